@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/document.h"
+#include "core/statement.h"
+
+namespace entente::extractors {
+
+/// One syntactic word (Universal Dependencies). A multiword token ("can't") gives several words
+/// that share its bytes' range piece by piece; offsets are bytes into the document's text.
+struct Token {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::string form;
+  std::string lemma;
+  std::string upos;        ///< universal part of speech, "NOUN"
+  std::string xpos;        ///< Penn tag, "NNP"
+  std::string feats;       ///< "Number=Sing|Person=3", or empty
+  std::int32_t head = -1;  ///< index of the head in the sentence, -1 for the root
+  std::string deprel;      ///< "nsubj:pass"
+  bool space_after = true;
+};
+
+/// A surface token that stands for several words: words [first, last] of the sentence.
+struct MultiwordToken {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  std::string form;
+};
+
+/// A span of words [first, last] with a label of the entity head, e.g. "Organization".
+struct NameSpan {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  std::string label;
+  float score = 0;
+};
+
+struct Sentence {
+  std::uint32_t begin = 0;  ///< bytes into the document's text
+  std::uint32_t end = 0;
+  bool heading = false;  ///< a line without a full stop: title or section heading
+  std::vector<Token> tokens;
+  std::vector<MultiwordToken> multiwords;
+  std::vector<NameSpan> names;     ///< from the entity head, not overlapping, in order
+  std::vector<NameSpan> mentions;  ///< from the ontology-typed span head, likewise
+  bool analysed = false;           ///< tokens carry tags and a tree
+};
+
+enum class MentionKind : std::uint8_t { kName, kAdjective, kNominal, kPronoun };
+
+/// An occurrence of an entity: words [first, last] of a sentence, with its syntactic head.
+struct Mention {
+  std::uint32_t sentence = 0;
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  std::uint32_t head = 0;
+  MentionKind kind = MentionKind::kName;
+  std::int32_t entity = -1;  ///< index into AnnotatedDocument::entities; -1 while unresolved
+  bool core = true;          ///< false: implied (a metonym inside a title, a group's member)
+};
+
+/// A document as the pipeline sees it: each stage fills in what it knows. Not shared between
+/// threads while a stage runs on it.
+struct AnnotatedDocument {
+  Document source;
+  std::vector<Sentence> sentences;
+  std::vector<Mention> mentions;      ///< sorted by sentence, first, last
+  std::vector<Entity> entities;       ///< the document's own, each named by the text
+  std::vector<Statement> statements;  ///< in the order of their evidence
+};
+
+/// A stage of the pipeline. Implementations are immutable after construction and may be shared
+/// between threads; they throw entente::Error on failure and never print.
+class Annotator {
+ public:
+  virtual ~Annotator() = default;
+  virtual void annotate(AnnotatedDocument& document) const = 0;
+};
+
+/// The text of the words [first, last] exactly as the document has it.
+std::string_view text_of(const AnnotatedDocument& document, const Sentence& sentence,
+                         std::uint32_t first, std::uint32_t last);
+
+}  // namespace entente::extractors
