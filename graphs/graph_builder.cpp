@@ -206,7 +206,7 @@ uint32_t GraphBuilder::add_rel(uint32_t source, uint32_t target, Symbol type) {
   return static_cast<uint32_t>(sources_.size() - 1);
 }
 
-std::shared_ptr<const GraphImage> GraphBuilder::build() {
+std::shared_ptr<const GraphImage> GraphBuilder::build(std::vector<uint32_t>* places) {
   auto image = std::make_shared<GraphImage>();
   auto owned = std::make_shared<Owned>();
   image->nodes = nodes();
@@ -306,6 +306,11 @@ std::shared_ptr<const GraphImage> GraphBuilder::build() {
   };
   finish(rel_columns_, image->rels, true, image->rel_columns);
   finish(node_columns_, image->nodes, false, image->node_columns);
+
+  if (places != nullptr) {
+    places->resize(image->rels);
+    for (uint32_t i = 0; i < image->rels; ++i) (*places)[order.empty() ? i : order[i]] = i;
+  }
 
   image->string_ends = hold(*owned, std::move(pool_->ends()));
   image->string_bytes = hold(*owned, std::move(pool_->bytes()));

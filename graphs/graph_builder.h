@@ -93,8 +93,9 @@ class GraphBuilder {
   uint32_t nodes() const { return static_cast<uint32_t>(label_set_of_.size()); }
   uint32_t rels() const { return static_cast<uint32_t>(sources_.size()); }
 
-  /// The image; the builder is empty afterwards.
-  std::shared_ptr<const GraphImage> build();
+  /// The image; the builder is empty afterwards. `places` gets the number that each relationship
+  /// has in the image, by the number it was added under.
+  std::shared_ptr<const GraphImage> build(std::vector<uint32_t>* places = nullptr);
 
  private:
   using Columns = std::vector<std::unique_ptr<ColumnBuilder>>;

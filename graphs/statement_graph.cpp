@@ -1,0 +1,175 @@
+#include "graphs/statement_graph.h"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "core/date.h"
+#include "core/error.h"
+
+namespace entente::graphs {
+namespace {
+
+void index_statements(StatementGraph& graph) {
+  graph.starts.assign(graph.entities.size() + 1, 0);
+  for (const Said& said : graph.statements) {
+    ++graph.starts[said.subject + 1];
+    if (said.object != said.subject) ++graph.starts[said.object + 1];
+  }
+  for (size_t i = 1; i < graph.starts.size(); ++i) graph.starts[i] += graph.starts[i - 1];
+  graph.about.resize(graph.starts.back());
+  std::vector<uint32_t> next(graph.starts.begin(), graph.starts.end() - 1);
+  for (uint32_t i = 0; i < graph.statements.size(); ++i) {
+    const Said& said = graph.statements[i];
+    graph.about[next[said.subject]++] = i;
+    if (said.object != said.subject) graph.about[next[said.object]++] = i;
+  }
+}
+
+Said without_names(const Statement& statement) {
+  Said said;
+  said.relation = statement.relation;
+  said.polarity = statement.polarity;
+  said.modality = statement.modality;
+  said.confidence = statement.confidence;
+  said.time = statement.time;
+  said.attribution = statement.attribution;
+  said.origin = statement.origin;
+  said.props = statement.props;
+  said.evidence = statement.evidence;
+  return said;
+}
+
+/// Whether a date begins before (ends after) another; unreadable ones never do.
+bool earlier(const std::string& a, const std::string& b) {
+  const auto x = parse_iso_date(a);
+  const auto y = parse_iso_date(b);
+  return x && (!y || first_day(*x) < first_day(*y));
+}
+bool later(const std::string& a, const std::string& b) {
+  const auto x = parse_iso_date(a);
+  const auto y = parse_iso_date(b);
+  return x && (!y || last_day(*x) > last_day(*y));
+}
+
+std::map<std::string, std::string> merged_props(const StatementGraph& graph,
+                                                std::span<const uint32_t> statements) {
+  std::map<std::string, std::map<std::string, int>> counts;
+  for (const uint32_t i : statements) {
+    for (const auto& [key, value] : graph.statements[i].props) ++counts[key][value];
+  }
+  std::map<std::string, std::string> props;
+  for (const auto& [key, values] : counts) {
+    std::vector<std::pair<int, std::string>> by_count;
+    for (const auto& [value, count] : values) by_count.emplace_back(-count, value);
+    std::sort(by_count.begin(), by_count.end());
+    std::string& joined = props[key];
+    for (const auto& [count, value] : by_count) joined += (joined.empty() ? "" : "; ") + value;
+  }
+  return props;
+}
+
+}  // namespace
+
+std::optional<uint32_t> StatementGraph::find(std::string_view entity_id) const {
+  const auto found =
+      std::lower_bound(entities.begin(), entities.end(), entity_id,
+                       [](const StoredEntity& e, std::string_view id) { return e.entity.id < id; });
+  if (found == entities.end() || found->entity.id != entity_id) return std::nullopt;
+  return static_cast<uint32_t>(found - entities.begin());
+}
+
+StatementGraph load_statements(Store& store) {
+  StatementGraph graph;
+  graph.entities = store.entities();
+  std::unordered_map<std::string, uint32_t> entity_numbers;
+  for (uint32_t i = 0; i < graph.entities.size(); ++i) {
+    entity_numbers[graph.entities[i].entity.id] = i;
+  }
+  std::unordered_map<std::string, uint32_t> document_numbers;
+  store.for_each_document([&](const Document& document) {
+    document_numbers[document.id] = static_cast<uint32_t>(graph.documents.size());
+    graph.documents.push_back({document.id, document.title, document.date});
+  });
+  store.for_each_statement([&](const StoredStatement& stored) {
+    Said said = without_names(stored.statement);
+    said.subject = entity_numbers.at(stored.statement.subject.id);
+    said.object = entity_numbers.at(stored.statement.object.id);
+    said.document = document_numbers.at(stored.statement.doc);
+    graph.statements.push_back(std::move(said));
+  });
+  index_statements(graph);
+  return graph;
+}
+
+StatementGraph make_statement_graph(const std::vector<Statement>& statements,
+                                    const std::vector<SourceDocument>& documents) {
+  StatementGraph graph;
+  std::map<std::string, Entity> entities;
+  std::map<std::string, SourceDocument> by_id;
+  for (const SourceDocument& document : documents) by_id[document.id] = document;
+  for (const Statement& statement : statements) {
+    entities.emplace(statement.subject.id, statement.subject);
+    entities.emplace(statement.object.id, statement.object);
+    by_id.try_emplace(statement.doc, SourceDocument{statement.doc, "", ""});
+  }
+  for (const auto& [id, entity] : entities) graph.entities.push_back({entity, 0, 0});
+  std::map<std::string, uint32_t> document_numbers;
+  for (const auto& [id, document] : by_id) {
+    document_numbers[id] = static_cast<uint32_t>(graph.documents.size());
+    graph.documents.push_back(document);
+  }
+  for (const Statement& statement : statements) {
+    Said said = without_names(statement);
+    said.subject = *graph.find(statement.subject.id);
+    said.object = *graph.find(statement.object.id);
+    said.document = document_numbers.at(statement.doc);
+    graph.statements.push_back(std::move(said));
+    ++graph.entities[graph.statements.back().subject].mentions;
+    ++graph.entities[graph.statements.back().object].mentions;
+  }
+  index_statements(graph);
+  return graph;
+}
+
+std::vector<Edge> edges_of(const StatementGraph& graph, std::span<const uint32_t> statements) {
+  std::vector<uint32_t> order(statements.begin(), statements.end());
+  const auto key = [&](uint32_t i) {
+    const Said& s = graph.statements[i];
+    return std::tuple(s.subject, s.object, s.relation, s.polarity, s.modality);
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
+  std::vector<Edge> edges;
+  for (size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    while (end < order.size() && key(order[end]) == key(order[begin])) ++end;
+    Edge& edge = edges.emplace_back();
+    std::tie(edge.subject, edge.object, edge.relation, edge.polarity, edge.modality) =
+        key(order[begin]);
+    edge.statements.assign(order.begin() + begin, order.begin() + end);
+    double doubt = 1;
+    for (const uint32_t i : edge.statements) {
+      const Said& said = graph.statements[i];
+      doubt *= 1 - said.confidence;
+      const std::string& date = graph.date_of(said);
+      if (earlier(date, edge.first)) edge.first = date;
+      if (later(date, edge.last)) edge.last = date;
+    }
+    edge.confidence = 1 - doubt;
+    edge.props = merged_props(graph, edge.statements);
+  }
+  return edges;
+}
+
+double combined(const StatementGraph& graph, const Edge& edge, double weight) {
+  double none = 1;
+  for (const uint32_t i : edge.statements) none *= 1 - weight * graph.statements[i].confidence;
+  return 1 - none;
+}
+
+std::string type_name(Relation relation, Polarity polarity) {
+  return (polarity == Polarity::kNegative ? "NOT_" : "") + std::string(name_of(relation));
+}
+
+}  // namespace entente::graphs

@@ -1,0 +1,76 @@
+// The graph that queries see, of one store: from its statements, imported data and Cypher's
+// changes.
+#ifndef ENTENTE_GRAPHS_STORED_GRAPH_H_
+#define ENTENTE_GRAPHS_STORED_GRAPH_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/raw_graph_store.h"
+#include "core/store.h"
+#include "graphs/graph_builder.h"
+#include "graphs/property_graph.h"
+
+namespace entente::graphs {
+
+/// A store's graph, and the way back of changes into the store. What the contract calls "the graph
+/// that queries see" comes from the statements; nodes and relationships that were imported or that
+/// Cypher made stand beside it. Without changes the graph is mapped from the file "<store>-cache",
+/// which is made when missing, of another state of the store, or damaged, if the folder allows.
+/// Used by one thread at a time; the Store must outlive it.
+class StoredGraph {
+ public:
+  struct Options {
+    bool cache = true;
+  };
+
+  explicit StoredGraph(Store& store) : StoredGraph(store, Options()) {}
+  StoredGraph(Store& store, Options options);
+
+  PropertyGraph& graph() { return *graph_; }
+  const PropertyGraph& graph() const { return *graph_; }
+
+  /// Loads again if the store has changed since; true if it has. Ids may then have changed.
+  bool refresh();
+
+  /// Writes what changed in graph() since loading or the last call to the store, in one
+  /// transaction. Throws InputError if the store cannot be written.
+  void save();
+
+  /// Where the cache of a store lies.
+  static std::string cache_path(const Store& store) { return store.path() + "-cache"; }
+
+ private:
+  void load();
+  void apply_changes();
+  std::string node_key(NodeId node);
+  std::string rel_key(RelId rel);
+
+  Store& store_;
+  RawGraphStore raw_;
+  Options options_;
+  std::unique_ptr<PropertyGraph> graph_;
+  std::string stamp_;
+  uint32_t raw_nodes_ = 0;  // imported ones: the first of the base
+  uint32_t raw_rels_ = 0;
+  std::vector<int64_t> created_nodes_;  // numbers in the store of the overlay's nodes, 0 not yet
+  std::vector<int64_t> created_rels_;
+  int64_t next_created_ = 1;
+};
+
+/// Adds the statements of a store to a builder, as nodes and relationships that queries see.
+void add_statements(Store& store, GraphBuilder& builder);
+
+/// Adds all nodes and relationships of a graph to a builder.
+void add_graph(const PropertyGraph& graph, GraphBuilder& builder);
+
+/// Adds what `read` puts into the builder to the imported graph of the store, in one transaction.
+/// The builder comes with the nodes and relationships imported before (the first ones; nothing of
+/// it may be taken out), and what Cypher wrote stays. Makes the cache file anew where it can.
+void import_into(Store& store, const std::function<void(GraphBuilder&)>& read);
+
+}  // namespace entente::graphs
+
+#endif  // ENTENTE_GRAPHS_STORED_GRAPH_H_
