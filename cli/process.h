@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "extractors/annotations.h"
+#include "extractors/pipeline.h"
+#include "extractors/reader.h"
+
+namespace entente::cli {
+
+/// The options of every command that reads texts.
+struct TextOptions {
+  std::vector<std::string> inputs;
+  unsigned threads = 0;  ///< 0: all cores
+  std::vector<std::string> gazetteers;
+  std::vector<std::string> lexicons;
+};
+void add_text_options(CLI::App& command, TextOptions& options);
+
+/// Runs `work` over every document of the inputs on several threads and gives the results to
+/// `sink` in the order of the inputs, on the calling thread; so results never depend on the number
+/// of threads. Documents for which `wanted` is false are passed over. A document or file that
+/// fails is reported on standard error and counted; the rest is done. Memory is bounded by a few
+/// documents a thread. Shows a progress bar on a terminal.
+struct ProcessCounts {
+  std::size_t read = 0;
+  std::size_t skipped = 0;
+  std::size_t failed = 0;
+};
+ProcessCounts process_documents(const TextOptions& options,
+                                const std::function<bool(const Document&)>& wanted,
+                                const std::function<extractors::AnnotatedDocument(Document)>& work,
+                                const std::function<void(extractors::AnnotatedDocument)>& sink);
+
+/// The pipeline for the options' gazetteers and lexicons.
+extractors::PipelineOptions pipeline_options(const TextOptions& options);
+
+}  // namespace entente::cli
