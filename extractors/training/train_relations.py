@@ -1,0 +1,501 @@
+"""Trains the relation head: a second encoder that reads a sentence once and judges every pair of mentions in it.
+
+  train_relations.py --shared SHARED --candidates FILE... --annotations DIR... --dev-candidates FILE --dev-gold DIR --out DIR
+
+--candidates are what entente_dump_candidates prints for the annotated texts: sentences with words, tree, mentions and
+the proposals of the frames. --annotations are the folders with NAME.statements.jsonl. The development articles steer
+the thresholds and the choice of the epoch; they are never trained on. Deterministic for a seed and a number of threads.
+"""
+import argparse
+import collections
+import json
+import pathlib
+import random
+import re
+import time
+import unicodedata
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from network import WIDTH, Encoder, MaskPool
+from wordpiece import MAX_PIECES, ROOT_SHAPE, WordPiece, normalise_signs, shape_class
+
+SYMMETRIC = ["CONSULT", "COOPERATE", "ALLIED_WITH", "PARTNER_OF", "RIVAL_OF", "TRADES_WITH"]
+DIRECTED = ["AGREE", "SUPPORT", "CONCEDE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
+            "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "LEADS", "OFFICIAL_OF", "MEMBER_OF", "DISTRUSTS", "PARTY_TO",
+            "WITHDREW_FROM", "CLAIMS", "CONTROLS", "EXPORTS", "IMPORTS", "HAS_RESOURCE", "SUPPLIES", "DEPENDS_ON",
+            "INVESTS_IN", "INFLUENCES"]
+# ">" from the earlier mention to the later one, "<" the other way, "" symmetric.
+LABELS = [r + d for r in DIRECTED for d in "><"] + SYMMETRIC
+LABEL_ID = {x: i for i, x in enumerate(LABELS)}
+TYPES = ["State", "Leader", "Person", "Organization", "Treaty", "Resource", "Territory", "Event"]
+KINDS = ["name", "adjective", "nominal", "pronoun"]
+MODALITIES = ["actual", "future", "possible", "claimed"]
+MAX_PAIRS = 60
+ARCS = ["nsubj", "nsubj:pass", "csubj", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "amod", "compound", "appos",
+        "conj", "advcl", "acl", "acl:relcl", "ccomp", "xcomp", "parataxis", "flat", "dep", "cop", "other"]
+ARC_ID = {a: i for i, a in enumerate(ARCS)}
+
+
+# ---------------------------------------------------------------- data
+
+def normal(name):
+    """Names compared as the scorer compares them."""
+    text = unicodedata.normalize("NFD", name.lower())
+    text = "".join(c for c in text if unicodedata.category(c) != "Mn")
+    text = re.sub(r"[’']s\b", "", text)
+    text = re.sub(r"[^\w]+", " ", text).strip()
+    return text.removeprefix("the ")
+
+
+class Gold:
+    """Annotated statements of one document, by the names of their entities."""
+
+    def __init__(self, stem, text):
+        self.names = collections.defaultdict(set)  # normal name or alias → canonical names
+        self.type = {}
+        for e in map(json.loads, open(f"{stem}.entities.jsonl", encoding="utf-8")):
+            self.names[normal(e["name"])].add(e["name"])
+            self.type[e["name"]] = e["type"]
+            for a in e["aliases"]:
+                self.names[normal(a)].add(e["name"])
+        self.statements = []
+        self.pairs = collections.defaultdict(list)
+        data = text.encode()
+        for s in map(json.loads, open(f"{stem}.statements.jsonl", encoding="utf-8")):
+            s["spans"] = []
+            for e in s["evidence"]:
+                at = data.find(e.encode())
+                while at >= 0:
+                    s["spans"].append((at, at + len(e.encode())))
+                    at = data.find(e.encode(), at + 1)
+            self.statements.append(s)
+            self.pairs[frozenset((s["subject"], s["object"]))].append(s)
+
+    def entity(self, mention):
+        for name in [mention["name"], *mention.get("aliases", [])]:
+            found = self.names.get(normal(name))
+            if found:
+                if len(found) > 1:
+                    same = {f for f in found if self.type[f] == mention["type"]}
+                    found = same or found
+                return min(found)
+        return None
+
+
+def path_words(sentence, a, b):
+    """Words on the way between two heads in the tree, ends left out, and the arcs up from a and up from b."""
+    heads = sentence["heads"]
+
+    def up(i):
+        way, seen = [i], {i}
+        while heads[way[-1]] >= 0 and heads[way[-1]] not in seen:
+            way.append(heads[way[-1]])
+            seen.add(way[-1])
+        return way
+    ua, ub = up(a), up(b)
+    common = next((x for x in ua if x in set(ub)), None)
+    if common is None:
+        return [], [], []
+    ia, ib = ua.index(common), ub.index(common)
+    words = [w for w in ua[:ia + 1] + ub[:ib] if w not in (a, b)]
+    arc = lambda w: ARC_ID.get(sentence["deprels"][w], ARC_ID.get(sentence["deprels"][w].split(":")[0], ARC_ID["other"]))
+    return words, [arc(w) for w in ua[:ia]][:6], [arc(w) for w in ub[:ib]][:6]
+
+
+def proposal_row(sentence, i, j):
+    """Multi-hot row of what the frames say of mentions i < j: labels, then negated, then the modalities."""
+    row = [0.0] * (len(LABELS) + 1 + len(MODALITIES))
+    for p in sentence.get("proposals", []):
+        if {p["a"], p["b"]} != {i, j}:
+            continue
+        r = p["relation"]
+        label = r if r in SYMMETRIC else r + (">" if p["a"] == i else "<")
+        row[LABEL_ID[label]] = max(row[LABEL_ID[label]], p.get("confidence", 1.0))
+        if p["polarity"] == "negative":
+            row[len(LABELS)] = 1.0
+        row[len(LABELS) + 1 + MODALITIES.index(p["modality"])] = 1.0
+    return row
+
+
+def encode_sentence(sentence, wordpiece, gold=None):
+    """→ dict of lists, or None where no pair is left. With gold: targets."""
+    pieces, shapes, words = [wordpiece.cls], [ROOT_SHAPE], []
+    for token in sentence["tokens"]:
+        p = wordpiece.encode(token)
+        if len(pieces) + len(p) + 1 > MAX_PIECES:
+            break
+        words.append((len(pieces), len(pieces) + len(p)))
+        pieces += p
+        shapes += [shape_class(normalise_signs(token))] * len(p)
+    pieces.append(wordpiece.sep)
+    shapes.append(ROOT_SHAPE)
+    mentions = [m if m["last"] < len(words) else None for m in sentence["mentions"]]
+    marks = [0] * len(pieces)
+    for m in mentions:
+        if m:
+            for at in range(words[m["first"]][0], words[m["last"]][1]):
+                marks[at] = 1 + TYPES.index(m["type"]) * len(KINDS) + KINDS.index(m["kind"])
+    pairs = []
+    for i, a in enumerate(mentions):
+        for j in range(i + 1, len(mentions)):
+            b = mentions[j]
+            if a and b and a["entity"] != b["entity"]:
+                pairs.append((b["first"] - a["last"], i, j))
+    pairs = sorted(sorted(pairs)[:MAX_PAIRS], key=lambda p: p[1:])
+    if not pairs:
+        return None
+    x = {"pieces": pieces, "shapes": shapes, "marks": marks, "words": words, "pairs": [], "doc": sentence["doc"]}
+    names = [gold.entity(m) if m and gold else None for m in mentions]
+    for _, i, j in pairs:
+        a, b = mentions[i], mentions[j]
+        path, up_a, up_b = path_words(sentence, a["head"], b["head"])
+        span = lambda m: (words[m["first"]][0], words[m["last"]][1])
+        pair = {"a": span(a), "b": span(b), "between": (span(a)[1], max(span(a)[1], span(b)[0])),
+                "path": [w for w in path if w < len(words)], "up_a": up_a, "up_b": up_b,
+                "proposals": proposal_row(sentence, i, j), "ends": (i, j),
+                "types": (TYPES.index(a["type"]), TYPES.index(b["type"])),
+                "kinds": (KINDS.index(a["kind"]), KINDS.index(b["kind"]))}
+        if gold:
+            set_targets(pair, sentence, gold, names[i], names[j])
+        x["pairs"].append(pair)
+    return x
+
+
+def set_targets(pair, sentence, gold, name_a, name_b):
+    target, weight = [0.0] * len(LABELS), [1.0] * len(LABELS)
+    pair["negative"] = pair["modality"] = -1
+    pair["said"] = []
+    if name_a and name_b and name_a != name_b:
+        for s in gold.pairs.get(frozenset((name_a, name_b)), []):
+            here = any(b < sentence["end"] and e > sentence["start"] for b, e in s["spans"])
+            forward = s["subject"] == name_a
+            alternatives = [(s["relation"], 1.0)] + [(r, 0.5) for r in s["alt"]]
+            for relation, value in alternatives:
+                label = relation if relation in SYMMETRIC else relation + (">" if forward else "<")
+                if label not in LABEL_ID:
+                    continue
+                k = LABEL_ID[label]
+                if not here:
+                    if target[k] == 0:  # said elsewhere in the document: this sentence may say it too
+                        weight[k] = 0.0
+                    continue
+                if not s["core"]:
+                    value = min(value, 0.8)
+                target[k] = max(target[k], value)
+                weight[k] = 1.0
+            if here:
+                pair["negative"] = 1 if s["polarity"] == "-" else max(pair["negative"], 0)
+                if pair["modality"] < 0 or s["core"]:
+                    pair["modality"] = MODALITIES.index(s["modality"])
+    pair["target"], pair["weight"] = target, weight
+
+
+def load(candidates, folders, wordpiece, weights):
+    """Sentences of the annotated documents → encoded examples."""
+    stems = {}
+    for folder in folders:
+        for path in sorted(pathlib.Path(folder).rglob("*.statements.jsonl")):
+            if "second-annotator" not in path.parts:
+                stems[path.name.removesuffix(".statements.jsonl")] = path
+    golds, out, missing = {}, [], set()
+    for file in candidates:
+        for line in open(file, encoding="utf-8"):
+            sentence = json.loads(line)
+            doc = sentence["doc"].split("/")[-1]
+            stem = stems.get(doc) or stems.get(doc[:3])
+            if stem is None:
+                missing.add(doc)
+                continue
+            base = str(stem).removesuffix(".statements.jsonl")
+            if doc not in golds:
+                text = pathlib.Path(base + ".txt")
+                if not text.exists():  # the development articles lie elsewhere
+                    text = next(text.parent.parent.joinpath("seeds").glob(doc[:3] + "*.txt"))
+                golds[doc] = Gold(base, text.read_text(encoding="utf-8"))
+            x = encode_sentence(sentence, wordpiece, golds[doc])
+            if x:
+                x["example_weight"] = next((w for part, w in weights.items() if part in stem.parts), 1.0)
+                out.append(x)
+    if missing:
+        print("no annotation for", sorted(missing)[:10], flush=True)
+    return out, golds
+
+
+# ---------------------------------------------------------------- network
+
+class Relations(nn.Module):
+    """A sentence once through the encoder, then every pair from pooled vectors (the size in brackets):
+    A, B, words between, words on the path, context by attention [384 each], [CLS] → one row → 512 → labels."""
+
+    def __init__(self, words, hidden=512):
+        super().__init__()
+        self.encoder = Encoder(words)
+        self.marks = nn.Parameter(torch.zeros(1 + len(TYPES) * len(KINDS), WIDTH))
+        small = 24
+        self.types = nn.Embedding(len(TYPES) ** 2, 48)
+        self.arcs_a, self.arcs_b = nn.Embedding(len(ARCS), small), nn.Embedding(len(ARCS), small)
+        self.distance = nn.Embedding(12, small)
+        self.proposals = nn.Linear(len(LABELS) + 1 + len(MODALITIES), 64)
+        self.query = nn.Linear(2 * WIDTH, WIDTH)
+        self.key = nn.Linear(WIDTH, WIDTH)
+        features = 6 * WIDTH + 48 + 3 * small + 64
+        self.hidden = nn.Linear(features, hidden)
+        self.out = nn.Linear(hidden, len(LABELS))
+        self.direct = nn.Linear(len(LABELS) + 1 + len(MODALITIES), len(LABELS))
+        self.modality = nn.Linear(hidden, len(MODALITIES))
+        self.polarity = nn.Linear(hidden, 1)
+        nn.init.zeros_(self.direct.weight)
+        nn.init.zeros_(self.direct.bias)
+        nn.init.constant_(self.out.bias, -3.0)
+
+    def forward(self, batch, drop):
+        e = self.encoder
+        x = F.embedding(batch["pieces"], e.words) + e.positions[:batch["pieces"].shape[1]]
+        x = x + F.embedding(batch["shapes"], e.shapes) + F.embedding(batch["marks"], self.marks)
+        x = drop(e.norm(x), 0.1)
+        for layer in e.layers:
+            x = layer(x, batch["mask"], drop)
+        x = x.float()
+        rows = x.reshape(-1, WIDTH)
+        sentence = batch["sentence"]
+        cls = x[sentence, 0]
+        with torch.autocast("cpu", enabled=False):
+            a, b, between, path = torch.sparse.mm(batch["pool"], rows).view(4, -1, WIDTH)
+            query = self.query(torch.cat([a, b], 1)).unsqueeze(1)
+            keys = self.key(x)[sentence]
+            scores = (query @ keys.transpose(1, 2)).squeeze(1) * WIDTH ** -0.5 + batch["pair_mask"]
+            context = (scores.softmax(1).unsqueeze(1) @ x[sentence]).squeeze(1)
+        arcs = lambda table, ids: (table(ids.clamp(min=0)) * (ids >= 0).float().unsqueeze(2)).sum(1)
+        parts = [a, b, between, path, context, cls, self.types(batch["types"]), arcs(self.arcs_a, batch["up_a"]),
+                 arcs(self.arcs_b, batch["up_b"]), self.distance(batch["distance"]), F.gelu(self.proposals(batch["proposals"]))]
+        h = drop(F.gelu(self.hidden(drop(torch.cat(parts, 1), 0.2))), 0.2)
+        return self.out(h) + self.direct(batch["proposals"]), self.polarity(h).squeeze(1), self.modality(h)
+
+
+
+def make_batch(examples):
+    """Sentences side by side, their pairs one below the other; pooling as one sparse matrix."""
+    longest = max(len(x["pieces"]) for x in examples)
+    n = sum(len(x["pairs"]) for x in examples)
+    pieces = torch.zeros(len(examples), longest, dtype=torch.long)
+    shapes, marks = torch.zeros_like(pieces), torch.zeros_like(pieces)
+    mask = torch.full((len(examples), 1, 1, longest), -1e4)
+    up_a, up_b = torch.full((n, 6), -1), torch.full((n, 6), -1)
+    rows, columns, values = [], [], []
+    pairs, sentence = [], []
+    pair_mask = torch.full((n, longest), -1e4)
+
+    def pool(kind, row, positions):
+        for at in positions:
+            rows.append(kind * n + row)
+            columns.append(at)
+            values.append(1 / len(positions))
+    for k, x in enumerate(examples):
+        length = len(x["pieces"])
+        pieces[k, :length] = torch.tensor(x["pieces"])
+        shapes[k, :length] = torch.tensor(x["shapes"])
+        marks[k, :length] = torch.tensor(x["marks"])
+        mask[k, 0, 0, :length] = 0
+        base = k * longest
+        for p in x["pairs"]:
+            r = len(pairs)
+            pairs.append(p)
+            sentence.append(k)
+            pair_mask[r, :length] = 0
+            pool(0, r, [base + at for at in range(*p["a"])])
+            pool(1, r, [base + at for at in range(*p["b"])])
+            pool(2, r, [base + at for at in range(*p["between"])])
+            pool(3, r, [base + at for w in p["path"] for at in range(*x["words"][w])])
+            up_a[r, :len(p["up_a"])] = torch.tensor(p["up_a"], dtype=torch.long)
+            up_b[r, :len(p["up_b"])] = torch.tensor(p["up_b"], dtype=torch.long)
+    bucket = lambda d: min(d, 5) if d < 6 else min(6 + (d - 6) // 6, 11)
+    batch = {
+        "pieces": pieces, "shapes": shapes, "marks": marks, "mask": mask, "up_a": up_a, "up_b": up_b,
+        "pair_mask": pair_mask, "sentence": torch.tensor(sentence),
+        "pool": torch.sparse_coo_tensor(torch.tensor([rows, columns]), torch.tensor(values), (4 * n, len(examples) * longest)),
+        "types": torch.tensor([p["types"][0] * len(TYPES) + p["types"][1] for p in pairs]),
+        "distance": torch.tensor([bucket(p["between"][1] - p["between"][0]) for p in pairs]),
+        "proposals": torch.tensor([p["proposals"] for p in pairs]),
+    }
+    if "target" in pairs[0]:
+        weight = torch.tensor([x["example_weight"] for x in examples])[batch["sentence"]]
+        batch |= {"target": torch.tensor([p["target"] for p in pairs]),
+                  "weight": torch.tensor([p["weight"] for p in pairs]) * weight[:, None],
+                  "negative": torch.tensor([p["negative"] for p in pairs]),
+                  "modality": torch.tensor([p["modality"] for p in pairs])}
+    return batch, pairs
+
+
+def batches(examples, budget, rng):
+    """Lists of examples of like length, about `budget` word pieces each, in random order."""
+    order = sorted(range(len(examples)), key=lambda i: (len(examples[i]["pieces"]) + rng.random() * 6))
+    out, current, longest = [], [], 0
+    for i in order:
+        longest = max(longest, len(examples[i]["pieces"]))
+        if current and longest * (len(current) + 1) > budget:
+            out.append(current)
+            current, longest = [], len(examples[i]["pieces"])
+        current.append(examples[i])
+    out.append(current)
+    rng.shuffle(out)
+    return out
+
+
+def loss_of(model, batch, drop, args):
+    scores, negative, modality = model(batch, drop)
+    target = batch["target"]
+    loss = F.binary_cross_entropy_with_logits(scores, target, reduction="none")
+    # A tempered weight for what is said: most cells of the table are empty.
+    loss = (loss * batch["weight"] * torch.where(target > 0, args.positive_weight, 1.0)).sum() / len(target)
+    known = batch["negative"] >= 0
+    if known.any():
+        loss = loss + 0.5 * F.binary_cross_entropy_with_logits(negative[known], batch["negative"][known].float(),
+                                                               reduction="sum") / len(target)
+    known = batch["modality"] >= 0
+    if known.any():
+        loss = loss + 0.3 * F.cross_entropy(modality[known], batch["modality"][known], reduction="sum") / len(target)
+    return loss
+
+
+# ---------------------------------------------------------------- judging
+
+def predict(model, examples, budget=4000):
+    """→ per example: sigmoid scores [pairs, labels], negative [pairs], modality [pairs, 4]."""
+    model.eval()
+    rng = random.Random(0)
+    out = {}
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for group in batches(examples, budget, rng):
+            batch, _ = make_batch(group)
+            scores, negative, modality = model(batch, lambda x, p: x)
+            at = 0
+            for x in group:
+                n = len(x["pairs"])
+                out[id(x)] = (scores[at:at + n].float().sigmoid(), negative[at:at + n].float().sigmoid(),
+                              modality[at:at + n].float().softmax(1))
+                at += n
+    model.train()
+    return [out[id(x)] for x in examples]
+
+
+def statements_of(examples, sentences, predictions, threshold, second=0.6):
+    """System lines for the scorer: per pair the best label over the threshold, others if sure."""
+    lines = []
+    for x, sentence, (scores, negative, modality) in zip(examples, sentences, predictions):
+        for p, s, n, m in zip(x["pairs"], scores.tolist(), negative.tolist(), modality.tolist()):
+            ranked = sorted(range(len(LABELS)), key=lambda k: -s[k])
+            for place, k in enumerate(ranked[:4]):
+                if s[k] < (threshold if place == 0 else max(threshold, second)):
+                    break
+                i, j = p["ends"]
+                if LABELS[k].endswith("<"):
+                    i, j = j, i
+                a, b = sentence["mentions"][i], sentence["mentions"][j]
+                lines.append({"doc": sentence["doc"], "relation": LABELS[k].rstrip("<>"),
+                              "subject": {"name": a["name"], "type": a["type"], "aliases": a.get("aliases", [])},
+                              "object": {"name": b["name"], "type": b["type"], "aliases": b.get("aliases", [])},
+                              "polarity": "negative" if n > 0.5 else "positive",
+                              "modality": MODALITIES[m.index(max(m))], "confidence": s[k], "evidence": {"text": ""}})
+    return lines
+
+
+def score(lines, gold, out):
+    import subprocess, sys
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "dev.jsonl").write_text("".join(json.dumps(x) + "\n" for x in lines))
+    scorer = gold.parent / "eval" / "statements.py"
+    subprocess.run([sys.executable, scorer, "--gold", gold, "--system", out / "dev.jsonl", "--json", out / "dev.json"],
+                   check=True, capture_output=True)
+    return json.loads((out / "dev.json").read_text())["pooled"]
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--shared", required=True, type=pathlib.Path)
+    p.add_argument("--candidates", nargs="+", required=True)
+    p.add_argument("--annotations", nargs="+", required=True)
+    p.add_argument("--dev-candidates", required=True)
+    p.add_argument("--dev-gold", required=True, type=pathlib.Path)
+    p.add_argument("--out", required=True, type=pathlib.Path)
+    p.add_argument("--epochs", type=int, default=8)
+    p.add_argument("--minutes", type=float, default=1000)
+    p.add_argument("--pieces", type=int, default=1000)
+    p.add_argument("--positive-weight", type=float, default=1.5)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--limit", type=int, default=0, help="sentences, for a trial run")
+    args = p.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(args.seed)
+    rng = random.Random(args.seed)
+    args.out.mkdir(parents=True, exist_ok=True)
+
+    wordpiece = WordPiece(str(args.shared / "encoder" / "vocab.txt"))
+    # Speeches and short statements are of another genre than the articles that matter most.
+    train, _ = load(args.candidates, args.annotations, wordpiece, {"un": 0.7, "government": 0.7, "encyclopedia": 0.8})
+    if args.limit:
+        train = train[:args.limit]
+    dev_sentences, dev = [], []
+    for line in open(args.dev_candidates, encoding="utf-8"):
+        sentence = json.loads(line)
+        x = encode_sentence(sentence, wordpiece)
+        if x:
+            dev_sentences.append(sentence)
+            dev.append(x)
+    pairs = sum(len(x["pairs"]) for x in train)
+    positive = sum(max(p["target"]) > 0 for x in train for p in x["pairs"])
+    print(f"{len(train)} sentences, {pairs} pairs, {positive} with a relation, "
+          f"{sum(len(x['pieces']) for x in train)} pieces; dev {len(dev)} sentences", flush=True)
+
+    model = Relations(torch.zeros(1, WIDTH))
+    model.encoder.load_pretrained(args.shared / "encoder" / "model.safetensors")
+    encoder = [q for n, q in model.named_parameters() if n.startswith("encoder.") and q.requires_grad]
+    heads = [q for n, q in model.named_parameters() if not n.startswith("encoder.")]
+    optimizer = torch.optim.AdamW([{"params": encoder, "lr": 2e-4}, {"params": heads, "lr": 1e-3}], weight_decay=0.01)
+    peaks = [g["lr"] for g in optimizer.param_groups]
+    drop = MaskPool(args.seed)
+    began, step, best = time.time(), 0, (0, None)
+    total = args.epochs * len(batches(train, args.pieces, random.Random(0)))
+    model.train()
+    for epoch in range(args.epochs):
+        summed = count = 0
+        for group in batches(train, args.pieces, rng):
+            batch, _ = make_batch(group)
+            done = max(step / total, (time.time() - began) / 60 / args.minutes)
+            if done >= 1:
+                break
+            rate = min(step / (0.08 * total), 1 - done) if step < 0.08 * total else 1 - done
+            for g, peak in zip(optimizer.param_groups, peaks):
+                g["lr"] = peak * max(rate, 0.01)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = loss_of(model, batch, drop, args)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            step += 1
+            summed, count = summed + loss.item(), count + 1
+        predictions = predict(model, dev)
+        figures = {}
+        for threshold in (0.25, 0.35, 0.45, 0.55):
+            f = score(statements_of(dev, dev_sentences, predictions, threshold), args.dev_gold, args.out)
+            typed, number = f["typed"], lambda x: 0.0 if x is None else x
+            figures[threshold] = number(typed["F1"])
+            print(f"  threshold {threshold}: typed P {number(typed['P']):.3f} F1 {number(typed['F1']):.3f} core R "
+                  f"{number(typed['core_R']):.3f} pair F1 {number(f['pair']['F1']):.3f} modality {number(f['modality']):.3f}",
+                  flush=True)
+        print(f"epoch {epoch + 1}: loss {summed / max(count, 1):.4f}, typed F1 {max(figures.values()):.3f}, "
+              f"{(time.time() - began) / 60:.1f} min", flush=True)
+        torch.save(model.state_dict(), args.out / "last.pt")
+        if max(figures.values()) >= best[0]:
+            best = (max(figures.values()), epoch + 1)
+            torch.save(model.state_dict(), args.out / "best.pt")
+        if (time.time() - began) / 60 >= args.minutes:
+            break
+    print("best", best)
+
+
+if __name__ == "__main__":
+    main()
