@@ -81,6 +81,15 @@ uint32_t StringPool::intern(std::string_view text) {
   return slots_[slot] - 1;
 }
 
+std::optional<uint32_t> StringPool::find(std::string_view text) const {
+  if (slots_.empty()) return std::nullopt;
+  const size_t mask = slots_.size() - 1;
+  for (size_t slot = hash_of(text) & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
+    if (this->text(slots_[slot] - 1) == text) return slots_[slot] - 1;
+  }
+  return std::nullopt;
+}
+
 void StringPool::grow() {
   slots_.assign(std::max<size_t>(64, slots_.size() * 4), 0);
   const size_t mask = slots_.size() - 1;
@@ -155,13 +164,34 @@ void ColumnBuilder::put(uint32_t element, ColumnType type, uint64_t bits) {
     bits_.back() = bits;
     return;
   }
-  ENTENTE_CHECK(next == 0 || element > (dense ? next - 1 : ids_.back()));
+  if (next > 0 && element < (dense ? next - 1 : ids_.back())) sorted_ = false;
   if (dense && element != next) {
     ids_.resize(next);
     std::iota(ids_.begin(), ids_.end(), 0);
   }
   if (!dense || element != next) ids_.push_back(element);
   bits_.push_back(bits);
+}
+
+void ColumnBuilder::sort() {
+  if (sorted_) return;
+  std::vector<uint32_t> order(ids_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t a, uint32_t b) { return ids_[a] < ids_[b]; });
+  std::vector<uint32_t> ids;
+  std::vector<uint64_t> bits;
+  for (const uint32_t i : order) {
+    if (!ids.empty() && ids.back() == ids_[i]) {
+      bits.back() = bits_[i];
+    } else {
+      ids.push_back(ids_[i]);
+      bits.push_back(bits_[i]);
+    }
+  }
+  ids_ = std::move(ids);
+  bits_ = std::move(bits);
+  sorted_ = true;
 }
 
 // --- GraphBuilder ------------------------------------------------------------------------------
@@ -175,7 +205,7 @@ ColumnBuilder& GraphBuilder::column(Columns& columns, Symbol key) {
   return *columns.emplace_back(std::make_unique<ColumnBuilder>(key, *pool_));
 }
 
-uint32_t GraphBuilder::add_node(std::span<const Symbol> labels) {
+uint16_t GraphBuilder::label_set(std::span<const Symbol> labels) {
   const auto bytes = std::as_bytes(labels);
   const std::string set(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const auto [found, is_new] =
@@ -192,7 +222,15 @@ uint32_t GraphBuilder::add_node(std::span<const Symbol> labels) {
     }
     label_sets_.push_back(std::move(distinct));
   }
-  label_set_of_.push_back(found->second);
+  return found->second;
+}
+
+void GraphBuilder::set_labels(uint32_t node, std::span<const Symbol> labels) {
+  label_set_of_.at(node) = label_set(labels);
+}
+
+uint32_t GraphBuilder::add_node(std::span<const Symbol> labels) {
+  label_set_of_.push_back(label_set(labels));
   return static_cast<uint32_t>(label_set_of_.size() - 1);
 }
 
@@ -248,6 +286,7 @@ std::shared_ptr<const GraphImage> GraphBuilder::build(std::vector<uint32_t>* pla
               [](const auto& a, const auto& b) { return a->key() < b->key(); });
     for (const auto& c : columns) {
       if (c->bits_.empty()) continue;
+      c->sort();
       ColumnView view;
       view.key = c->key();
       view.type = c->type_;

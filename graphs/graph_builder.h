@@ -3,6 +3,7 @@
 #define ENTENTE_GRAPHS_GRAPH_BUILDER_H_
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ namespace entente::graphs {
 class StringPool {
  public:
   uint32_t intern(std::string_view text);
+  /// The number of `text` if it was seen.
+  std::optional<uint32_t> find(std::string_view text) const;
   size_t size() const { return ends_.size(); }
   std::string_view text(uint32_t number) const {
     const uint64_t start = number == 0 ? 0 : ends_[number - 1];
@@ -59,6 +62,7 @@ class ColumnBuilder {
   friend class GraphBuilder;
 
   void put(uint32_t element, ColumnType type, uint64_t bits);
+  void sort();
   void mix();  // makes the column one of mixed types
 
   Symbol key_;
@@ -66,6 +70,7 @@ class ColumnBuilder {
   ColumnType type_ = ColumnType::kBool;
   std::vector<uint64_t> bits_;
   std::vector<uint32_t> ids_;  // empty as long as they would be 0, 1, 2...
+  bool sorted_ = true;
 };
 
 /// Collects a graph and makes its image. Nodes and relationships are numbered from 0 as they are
@@ -79,6 +84,7 @@ class GraphBuilder {
 
   /// Throws InputError beyond 4 billion nodes or 65,535 different label sets.
   uint32_t add_node(std::span<const Symbol> labels);
+  void set_labels(uint32_t node, std::span<const Symbol> labels);
   /// Nodes may be added later than the relationships that name them, but before build().
   uint32_t add_rel(uint32_t source, uint32_t target, Symbol type);
 
@@ -101,6 +107,7 @@ class GraphBuilder {
   using Columns = std::vector<std::unique_ptr<ColumnBuilder>>;
 
   ColumnBuilder& column(Columns& columns, Symbol key);
+  uint16_t label_set(std::span<const Symbol> labels);
 
   Symbols symbols_;
   std::unique_ptr<StringPool> pool_;

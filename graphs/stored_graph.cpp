@@ -176,15 +176,21 @@ void add_graph(const PropertyGraph& graph, GraphBuilder& builder) {
   });
 }
 
-void import_into(Store& store, const std::function<void(GraphBuilder&)>& read) {
+void import_into(Store& store, const std::function<void(GraphBuilder&, NodeNames&)>& read) {
   RawGraphStore raw(store);
   GraphBuilder builder;
+  NodeNames names;
   uint32_t rels_before = 0;
   if (const auto before = imported_image(raw, store.path())) {
     rels_before = before->rels;
-    add_graph(PropertyGraph(before), builder);
+    const PropertyGraph graph(before);
+    add_graph(graph, builder);
+    const Symbol id = graph.symbols().find("id");
+    graph.for_each_node([&](NodeId node) {
+      if (const auto name = graph.node_string(node, id)) names.add(*name, node.v);
+    });
   }
-  read(builder);
+  read(builder, names);
   std::vector<uint32_t> places;
   const auto image = builder.build(rels_before > 0 ? &places : nullptr);
   std::vector<RawGraphStore::Change> changes = raw.changes();

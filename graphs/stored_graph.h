@@ -11,6 +11,7 @@
 #include "core/raw_graph_store.h"
 #include "core/store.h"
 #include "graphs/graph_builder.h"
+#include "graphs/node_names.h"
 #include "graphs/property_graph.h"
 
 namespace entente::graphs {
@@ -69,7 +70,7 @@ void add_graph(const PropertyGraph& graph, GraphBuilder& builder);
 /// Adds what `read` puts into the builder to the imported graph of the store, in one transaction.
 /// The builder comes with the nodes and relationships imported before (the first ones; nothing of
 /// it may be taken out), and what Cypher wrote stays. Makes the cache file anew where it can.
-void import_into(Store& store, const std::function<void(GraphBuilder&)>& read);
+void import_into(Store& store, const std::function<void(GraphBuilder&, NodeNames&)>& read);
 
 }  // namespace entente::graphs
 

@@ -219,7 +219,7 @@ TEST_F(StoredGraphTest, ChangesOfVanishedEntitiesVanishToo) {
 TEST_F(StoredGraphTest, ImportsAddUpAndKeepWhatCypherWrote) {
   const auto store = open();
   const auto add = [](const std::string& prefix) {
-    return [prefix](GraphBuilder& builder) {
+    return [prefix](GraphBuilder& builder, NodeNames&) {
       const Symbol id = builder.symbols().intern("id");
       const Symbol type = builder.symbols().intern("T");
       const uint32_t first = builder.nodes();
