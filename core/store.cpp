@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::int64_t kApplicationId = 0x454E5445;  // "ENTE"
 constexpr std::int64_t kSchemaVersion = 1;
+/// The hash of a document that only imported statements name.
+constexpr std::string_view kNoText = "none";
 
 constexpr const char* kSchema = R"sql(
 CREATE TABLE documents(
@@ -114,8 +116,12 @@ struct Store::Impl {
   void prepare(sqlite::OpenMode mode);
   std::int64_t entity_row(const std::string& key);
   void bump() { database.execute("UPDATE meta SET value = value + 1 WHERE key = 'version'"); }
+  std::int64_t insert_document(const Document& document, std::string_view hash);
+  std::vector<Statement> imported_statements(const std::string& document);
   bool erase(std::string_view id);
   void load_entities();
+  void for_each_statement(std::string_view where,
+                          const std::function<void(const StoredStatement&)>& fn);
 
   sqlite::Database database;
   // Entities by row, user aliases applied; loaded on demand for one version of the store.
@@ -161,6 +167,16 @@ std::int64_t Store::Impl::entity_row(const std::string& key) {
   if (find.bind(1, key).step()) return find.integer(0);
   sqlite::Query insert(database, "INSERT INTO entities(key) VALUES(?)");
   insert.bind(1, key).run();
+  return database.last_insert_id();
+}
+
+std::int64_t Store::Impl::insert_document(const Document& document, std::string_view hash) {
+  sqlite::Query insert(database,
+                       "INSERT INTO documents(name, title, date, url, speaker, hash, text) "
+                       "VALUES(?, ?, ?, ?, ?, ?, ?)");
+  insert.bind(1, document.id).bind(2, document.title).bind(3, document.date);
+  insert.bind(4, document.url).bind(5, document.speaker).bind(6, hash).bind(7, document.text);
+  insert.run();
   return database.last_insert_id();
 }
 
@@ -258,6 +274,31 @@ void Store::Impl::load_entities() {
   loaded_version = now;
 }
 
+namespace {
+
+/// Writes the entities and statements of one document, inside the caller's transaction.
+class DocumentWriter {
+ public:
+  DocumentWriter(Store::Impl& store, std::int64_t row, std::string_view text);
+
+  std::int64_t add_entity(const Entity& entity);
+  void add_statement(const Statement& statement, std::string_view origin);
+
+ private:
+  std::int64_t row_for(const Entity& entity) {
+    const auto it = row_of_.find(entity.id);
+    return it != row_of_.end() ? it->second : add_entity(entity);
+  }
+
+  Store::Impl& store_;
+  std::int64_t row_;
+  std::string text_;
+  sqlite::Query support_, alias_, statement_, evidence_;
+  std::unordered_map<std::string, std::int64_t> row_of_;
+};
+
+}  // namespace
+
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Store::~Store() = default;
 
@@ -289,6 +330,54 @@ std::optional<std::string> Store::document_hash(std::string_view id) {
   return query.text(0);
 }
 
+DocumentWriter::DocumentWriter(Store::Impl& store, std::int64_t row, std::string_view text)
+    : store_(store),
+      row_(row),
+      text_(text),
+      support_(store.database,
+               "INSERT OR IGNORE INTO support(document, entity, name, type, code, country) "
+               "VALUES(?, ?, ?, ?, ?, ?)"),
+      alias_(store.database,
+             "INSERT OR IGNORE INTO aliases(document, entity, alias) VALUES(?, ?, ?)"),
+      statement_(store.database,
+                 "INSERT INTO statements(document, subject, relation, object, polarity, modality, "
+                 "props, time, attribution, confidence, origin) "
+                 "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      evidence_(store.database,
+                "INSERT INTO evidence(statement, start, stop, sentence, text) "
+                "VALUES(?, ?, ?, ?, ?)") {}
+
+std::int64_t DocumentWriter::add_entity(const Entity& entity) {
+  const std::int64_t id = store_.entity_row(entity.id);
+  support_.bind(1, row_).bind(2, id).bind(3, entity.name);
+  support_.bind(4, static_cast<std::int64_t>(entity.type));
+  support_.bind(5, entity.code).bind(6, entity.country).run();
+  for (const std::string& name : entity.aliases)
+    alias_.bind(1, row_).bind(2, id).bind(3, name).run();
+  row_of_[entity.id] = id;
+  return id;
+}
+
+void DocumentWriter::add_statement(const Statement& s, std::string_view origin) {
+  const std::int64_t subject = row_for(s.subject);
+  const std::int64_t object = row_for(s.object);
+  statement_.bind(1, row_).bind(2, subject).bind(3, name_of(s.relation)).bind(4, object);
+  statement_.bind(5, name_of(s.polarity)).bind(6, name_of(s.modality));
+  statement_.bind(7, props_to_json(s.props)).bind(8, s.time).bind(9, s.attribution);
+  statement_.bind(10, s.confidence).bind(11, origin).run();
+  const Evidence& e = s.evidence;
+  evidence_.bind(1, store_.database.last_insert_id()).bind(2, std::int64_t{e.start});
+  evidence_.bind(3, std::int64_t{e.end}).bind(4, std::int64_t{e.sentence});
+  const bool in_text = e.start <= e.end && e.end <= text_.size() &&
+                       std::string_view(text_).substr(e.start, e.end - e.start) == e.text;
+  if (in_text) {
+    evidence_.bind_null(5);
+  } else {
+    evidence_.bind(5, e.text);
+  }
+  evidence_.run();
+}
+
 AddResult Store::add(const DocumentContent& content) {
   const Document& document = content.document;
   const std::string hash = hash_of(document);
@@ -296,35 +385,15 @@ AddResult Store::add(const DocumentContent& content) {
   sqlite::Transaction transaction(db);
   const std::optional<std::string> old = document_hash(document.id);
   if (old == hash) return AddResult::kUnchanged;
-  if (old) impl_->erase(document.id);
-
-  sqlite::Query insert(db,
-                       "INSERT INTO documents(name, title, date, url, speaker, hash, text) "
-                       "VALUES(?, ?, ?, ?, ?, ?, ?)");
-  insert.bind(1, document.id).bind(2, document.title).bind(3, document.date);
-  insert.bind(4, document.url).bind(5, document.speaker).bind(6, hash).bind(7, document.text);
-  insert.run();
-  const std::int64_t row = db.last_insert_id();
-
+  std::vector<Statement> imported;
+  if (old) {
+    imported = impl_->imported_statements(document.id);
+    impl_->erase(document.id);
+  }
+  const std::int64_t row = impl_->insert_document(document, hash);
+  DocumentWriter writer(*impl_, row, document.text);
   std::vector<std::int64_t> rows;
-  std::unordered_map<std::string, std::int64_t> row_of;
-  sqlite::Query support(db,
-                        "INSERT OR IGNORE INTO support(document, entity, name, type, code, "
-                        "country) VALUES(?, ?, ?, ?, ?, ?)");
-  sqlite::Query alias(db, "INSERT OR IGNORE INTO aliases(document, entity, alias) VALUES(?, ?, ?)");
-  const auto add_entity = [&](const Entity& entity) {
-    const std::int64_t id = impl_->entity_row(entity.id);
-    support.bind(1, row).bind(2, id).bind(3, entity.name);
-    support.bind(4, static_cast<std::int64_t>(entity.type));
-    support.bind(5, entity.code).bind(6, entity.country).run();
-    for (const std::string& name : entity.aliases) {
-      alias.bind(1, row).bind(2, id).bind(3, name).run();
-    }
-    row_of[entity.id] = id;
-    return id;
-  };
-  for (const Entity& entity : content.entities) rows.push_back(add_entity(entity));
-
+  for (const Entity& entity : content.entities) rows.push_back(writer.add_entity(entity));
   sqlite::Query mention(db,
                         "INSERT OR IGNORE INTO mentions(document, start, stop, entity, sentence) "
                         "VALUES(?, ?, ?, ?, ?)");
@@ -332,38 +401,36 @@ AddResult Store::add(const DocumentContent& content) {
     mention.bind(1, row).bind(2, std::int64_t{m.start}).bind(3, std::int64_t{m.end});
     mention.bind(4, rows.at(m.entity)).bind(5, std::int64_t{m.sentence}).run();
   }
+  for (const Statement& s : content.statements) writer.add_statement(s, s.origin);
+  for (const Statement& s : imported) writer.add_statement(s, s.origin);
+  impl_->bump();
+  transaction.commit();
+  // A document that only imported statements had named is new to us.
+  return old && *old != kNoText ? AddResult::kReplaced : AddResult::kAdded;
+}
 
-  sqlite::Query statement(db,
-                          "INSERT INTO statements(document, subject, relation, object, polarity, "
-                          "modality, props, time, attribution, confidence, origin) "
-                          "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  sqlite::Query evidence(
-      db, "INSERT INTO evidence(statement, start, stop, sentence, text) VALUES(?, ?, ?, ?, ?)");
-  const auto row_for = [&](const Entity& entity) {
-    const auto it = row_of.find(entity.id);
-    return it != row_of.end() ? it->second : add_entity(entity);
-  };
-  for (const Statement& s : content.statements) {
-    statement.bind(1, row).bind(2, row_for(s.subject)).bind(3, name_of(s.relation));
-    statement.bind(4, row_for(s.object)).bind(5, name_of(s.polarity)).bind(6, name_of(s.modality));
-    statement.bind(7, props_to_json(s.props)).bind(8, s.time).bind(9, s.attribution);
-    statement.bind(10, s.confidence).bind(11, s.origin).run();
-    evidence.bind(1, db.last_insert_id()).bind(2, std::int64_t{s.evidence.start});
-    evidence.bind(3, std::int64_t{s.evidence.end}).bind(4, std::int64_t{s.evidence.sentence});
-    const bool in_text = s.evidence.end <= document.text.size() &&
-                         s.evidence.start <= s.evidence.end &&
-                         document.text.compare(s.evidence.start, s.evidence.end - s.evidence.start,
-                                               s.evidence.text) == 0;
-    if (in_text) {
-      evidence.bind_null(5);
-    } else {
-      evidence.bind(5, s.evidence.text);
+void Store::add_statements(std::string_view origin, std::span<const Statement> statements) {
+  sqlite::Database& db = impl_->database;
+  sqlite::Transaction transaction(db);
+  std::map<std::string, std::vector<const Statement*>> by_document;
+  for (const Statement& s : statements) by_document[s.doc].push_back(&s);
+  sqlite::Query find(db, "SELECT id, text FROM documents WHERE name = ?");
+  sqlite::Query forget(db, "DELETE FROM statements WHERE document = ? AND origin = ?");
+  for (const auto& [name, said] : by_document) {
+    std::int64_t row = 0;
+    std::string text;
+    if (find.bind(1, name).step()) {
+      row = find.integer(0);
+      text = find.text(1);
     }
-    evidence.run();
+    find.reset();
+    if (row == 0) row = impl_->insert_document({name, "", "", "", "", ""}, kNoText);
+    forget.bind(1, row).bind(2, origin).run();
+    DocumentWriter writer(*impl_, row, text);
+    for (const Statement* s : said) writer.add_statement(*s, origin);
   }
   impl_->bump();
   transaction.commit();
-  return old ? AddResult::kReplaced : AddResult::kAdded;
 }
 
 bool Store::remove_document(std::string_view id) {
@@ -443,29 +510,36 @@ std::vector<StoredEntity> Store::entities() {
 
 void Store::for_each_statement(const std::function<void(const StoredStatement&)>& fn) {
   impl_->load_entities();
+  impl_->for_each_statement("", fn);
+}
+
+void Store::Impl::for_each_statement(std::string_view where,
+                                     const std::function<void(const StoredStatement&)>& fn) {
   sqlite::Query query(
-      impl_->database,
+      database,
       "SELECT s.id, d.name, d.date, s.subject, s.relation, s.object, s.polarity, s.modality, "
       "s.props, s.time, s.attribution, s.confidence, s.origin, e.start, e.stop, e.sentence, "
       "e.text, CASE WHEN e.text IS NULL THEN "
       "substr(CAST(d.text AS BLOB), e.start + 1, e.stop - e.start) END "
       "FROM statements s JOIN documents d ON d.id = s.document JOIN evidence e ON e.statement = "
-      "s.id JOIN entities a ON a.id = s.subject JOIN entities b ON b.id = s.object "
-      "ORDER BY d.name, e.start, e.stop, a.key, s.relation, b.key, s.polarity, s.modality, s.id");
+      "s.id JOIN entities a ON a.id = s.subject JOIN entities b ON b.id = s.object " +
+          std::string(where) +
+          " ORDER BY d.name, e.start, e.stop, a.key, s.relation, b.key, s.polarity, s.modality, "
+          "s.id");
   while (query.step()) {
     StoredStatement stored;
     Statement& s = stored.statement;
     stored.id = query.integer(0);
     s.doc = query.text(1);
     stored.document_date = query.text(2);
-    s.subject = impl_->entities.at(impl_->of_row.at(query.integer(3))).entity;
+    s.subject = entities.at(of_row.at(query.integer(3))).entity;
     const auto relation = relation_from(query.view(4));
     if (!relation) {
       throw InputError("a statement has the unknown relation \"" + query.text(4) + "\"",
-                       impl_->database.path());
+                       database.path());
     }
     s.relation = *relation;
-    s.object = impl_->entities.at(impl_->of_row.at(query.integer(5))).entity;
+    s.object = entities.at(of_row.at(query.integer(5))).entity;
     s.polarity = polarity_from(query.view(6));
     s.modality = modality_from(query.view(7));
     s.props = props_from_json(query.view(8));
@@ -479,6 +553,15 @@ void Store::for_each_statement(const std::function<void(const StoredStatement&)>
     s.evidence.text = query.is_null(16) ? query.text(17) : query.text(16);
     fn(stored);
   }
+}
+
+std::vector<Statement> Store::Impl::imported_statements(const std::string& document) {
+  load_entities();
+  std::vector<Statement> imported;
+  for_each_statement("WHERE s.origin <> ''", [&](const StoredStatement& stored) {
+    if (stored.statement.doc == document) imported.push_back(stored.statement);
+  });
+  return imported;
 }
 
 }  // namespace entente

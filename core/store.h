@@ -80,6 +80,10 @@ class Store {
   /// The hash of the text stored under the document id, if any.
   std::optional<std::string> document_hash(std::string_view id);
   AddResult add(const DocumentContent& content);
+  /// Adds statements of another origin (a language model's, a human coder's) to the documents that
+  /// they name; a document that is not there is made without a text. What the same origin said of
+  /// these documents before is replaced, so that importing twice changes nothing. One transaction.
+  void add_statements(std::string_view origin, std::span<const Statement> statements);
   /// Takes the document out with every statement and entity that only it supported.
   bool remove_document(std::string_view id);
 
@@ -104,14 +108,11 @@ class Store {
   /// The connection, for the tables that other files of core keep in the same database.
   sqlite::Database& database();
 
- private:
   struct Impl;
-  explicit Store(std::unique_ptr<Impl> impl);
-
- public:
   ~Store();
 
  private:
+  explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

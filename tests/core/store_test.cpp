@@ -111,6 +111,23 @@ TEST(StoreTest, UserAliasMergesAndUnmerges) {
   EXPECT_EQ(statements_of(*store)[0].subject.id, "organization:rosneft");
 }
 
+TEST(StoreTest, KeepsImportedStatementsBesideItsOwn) {
+  auto store = Store::open(":memory:", sqlite::OpenMode::kCreate);
+  Statement said = statement(kRussia, Relation::kAccuse, kJapan, "as the coder read it", 0);
+  said.doc = "a";
+  store->add_statements("coder.jsonl", {{said}});
+  store->add_statements("coder.jsonl", {{said}});
+  EXPECT_EQ(store->counts().statements, 1);
+  EXPECT_EQ(
+      store->add(content("a", "one", {statement(kRussia, Relation::kSupplies, kJapan, "one", 0)})),
+      AddResult::kAdded);
+  const auto all = statements_of(*store);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].origin, "");
+  EXPECT_EQ(all[1].origin, "coder.jsonl");
+  EXPECT_EQ(all[1].evidence.text, "as the coder read it");
+}
+
 TEST(StoreTest, ReadersAreNotBlockedByAWriter) {
   const TempDir dir;
   auto writer = Store::open(dir / "g", sqlite::OpenMode::kCreate);
