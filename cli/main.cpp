@@ -34,6 +34,10 @@ int run(int argc, char** argv) {
   Context context;
   add_build(app, context);
   add_extract(app, context);
+  add_stats(app, context);
+  add_import(app, context);
+  add_remove(app, context);
+  add_alias(app, context);
   try {
     app.parse(argc, argv);
     flush_output();
