@@ -1,0 +1,101 @@
+#include "queries/names.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/error.h"
+#include "core/text.h"
+
+namespace entente::queries {
+namespace {
+
+void add(std::unordered_map<std::string, std::vector<uint32_t>>& names, const std::string& name,
+         uint32_t entity) {
+  if (name.empty()) return;
+  std::vector<uint32_t>& entities = names[fold_name(name)];
+  if (entities.empty() || entities.back() != entity) entities.push_back(entity);
+}
+
+}  // namespace
+
+Names::Names(const graphs::StatementGraph& graph) : graph_(graph) {
+  for (uint32_t e = 0; e < graph.entities.size(); ++e) {
+    const Entity& entity = graph.entities[e].entity;
+    add(names_, entity.name, e);
+    add(names_, entity.id, e);
+    add(aliases_, entity.code, e);
+    for (const std::string& alias : entity.aliases) add(aliases_, alias, e);
+  }
+}
+
+uint32_t Names::resolve(std::string_view name) const {
+  const std::string folded = fold_name(name);
+  // An id is meant as it is, even where folding makes it like another's.
+  if (const auto exact = graph_.find(name)) return *exact;
+  for (const auto* table : {&names_, &aliases_}) {
+    const auto found = table->find(folded);
+    if (found == table->end()) continue;
+    if (found->second.size() == 1) return found->second[0];
+    std::string message = "'" + std::string(name) + "' fits several entities: ";
+    for (size_t i = 0; i < found->second.size(); ++i) {
+      const Entity& entity = graph_.entities[found->second[i]].entity;
+      message += (i == 0 ? "" : ", ") + entity.name + " (" + entity.id + ")";
+    }
+    throw NotAnswerable(message + "; name one by its id");
+  }
+  std::string message = "no entity goes by '" + std::string(name) + "'";
+  const std::vector<std::string> near = suggestions(name);
+  for (size_t i = 0; i < near.size(); ++i) {
+    message += (i == 0 ? "; the nearest: " : ", ") + near[i];
+  }
+  throw NotAnswerable(message);
+}
+
+std::vector<uint32_t> Names::matching(std::string_view pattern) const {
+  std::vector<uint32_t> found;
+  const bool glob = pattern.find_first_of("*?") != std::string_view::npos;
+  // Folding would take a glob's own characters for punctuation.
+  const std::string wanted = glob ? to_lower(strip_accents(pattern)) : fold_name(pattern);
+  const auto fits = [&](const std::string& name) {
+    if (glob) return glob_match(wanted, to_lower(strip_accents(name)));
+    return fold_name(name).find(wanted) != std::string::npos;
+  };
+  for (uint32_t e = 0; e < graph_.entities.size(); ++e) {
+    const Entity& entity = graph_.entities[e].entity;
+    if (wanted.empty() || fits(entity.name) || fits(entity.id) ||
+        (!entity.code.empty() && fold_name(entity.code) == wanted) ||
+        std::any_of(entity.aliases.begin(), entity.aliases.end(), fits)) {
+      found.push_back(e);
+    }
+  }
+  return found;
+}
+
+std::vector<std::string> Names::suggestions(std::string_view name, size_t count) const {
+  const std::string wanted = fold_name(name);
+  const int limit = std::max(2, static_cast<int>(wanted.size()) / 3);
+  std::vector<std::tuple<int, int64_t, std::string>> near;
+  for (const StoredEntity& stored : graph_.entities) {
+    int best = limit + 1;
+    const auto consider = [&](const std::string& other) {
+      const std::string folded = fold_name(other);
+      best = std::min(best, edit_distance(wanted, folded, limit));
+      // A part of a name is near, too: "Putin" for "Vladimir Putin".
+      if (wanted.size() >= 3 && folded.find(wanted) != std::string::npos) best = std::min(best, 1);
+    };
+    consider(stored.entity.name);
+    for (const std::string& alias : stored.entity.aliases) consider(alias);
+    if (best <= limit) near.emplace_back(best, -stored.mentions, stored.entity.name);
+  }
+  std::sort(near.begin(), near.end());
+  std::vector<std::string> names;
+  for (const auto& [distance, mentions, suggestion] : near) {
+    if (names.size() == count) break;
+    if (std::find(names.begin(), names.end(), suggestion) == names.end()) {
+      names.push_back(suggestion);
+    }
+  }
+  return names;
+}
+
+}  // namespace entente::queries
