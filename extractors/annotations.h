@@ -64,6 +64,15 @@ struct Mention {
   bool core = true;          ///< false: implied (a metonym inside a title, a group's member)
 };
 
+/// What the text or the gazetteer tells of an entity beyond its name.
+struct EntityNotes {
+  std::int32_t state = -1;    ///< entity that a person or body belongs to, where the text names it
+  std::string country;        ///< its state's code or name by the gazetteer, or empty
+  std::string title;          ///< the office that the text gives ("foreign minister"), or empty
+  char gender = 0;            ///< 'f', 'm' or 0 where unknown
+  bool from_gazetteer = false;
+};
+
 /// A document as the pipeline sees it: each stage fills in what it knows. Not shared between
 /// threads while a stage runs on it.
 struct AnnotatedDocument {
@@ -71,6 +80,7 @@ struct AnnotatedDocument {
   std::vector<Sentence> sentences;
   std::vector<Mention> mentions;      ///< sorted by sentence, first, last
   std::vector<Entity> entities;       ///< the document's own, each named by the text
+  std::vector<EntityNotes> notes;     ///< of the entities, index by index
   std::vector<Statement> statements;  ///< in the order of their evidence
 };
 

@@ -1,0 +1,381 @@
+#include "extractors/mentions.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "core/text.h"
+#include "extractors/names.h"
+#include "extractors/syntax.h"
+#include "extractors/treaties.h"
+
+namespace entente::extractors {
+namespace {
+
+/// Builds the mentions of one document.
+class Builder {
+ public:
+  Builder(AnnotatedDocument& document, const Gazetteer& gazetteer, const Lexicon& lexicon)
+      : document_(document),
+        gazetteer_(gazetteer),
+        lexicon_(lexicon),
+        year_(document_year(document)) {}
+
+  void run() {
+    document_.mentions.clear();
+    document_.entities.clear();
+    document_.notes.clear();
+    for (const Sentence& sentence : document_.sentences) {
+      names_.push_back(find_names(sentence, gazetteer_, lexicon_));
+      for (const auto& name : names_.back()) weigh(name);
+    }
+    learn_acronyms();
+    // Full names first: a surname may stand before the full name (in a title or a lead).
+    for (std::uint32_t s = 0; s < names_.size(); ++s) learn_people(s);
+    for (std::uint32_t s = 0; s < names_.size(); ++s) {
+      for (const auto& name : names_[s]) place(s, name);
+      add_described_treaties(document_, s, lexicon_);
+    }
+    std::sort(document_.mentions.begin(), document_.mentions.end(),
+              [](const Mention& a, const Mention& b) {
+                return std::tie(a.sentence, a.first, a.last, a.entity) <
+                       std::tie(b.sentence, b.first, b.last, b.entity);
+              });
+    drop_unused();
+  }
+
+ private:
+  const Sentence& sentence(std::uint32_t s) const { return document_.sentences[s]; }
+
+  std::string text(std::uint32_t s, std::uint32_t first, std::uint32_t last) const {
+    return squeeze_space(text_of(document_, sentence(s), first, last));
+  }
+
+  /// Counts the entries that the document names beyond doubt, to settle weak and double readings.
+  void weigh(const NameCandidate& name) {
+    if (name.keys == nullptr) return;
+    for (const GazetteerKey& key : *name.keys) {
+      if (key.weak || key.kind == NameKind::kShort) continue;
+      if (name.keys->size() == 1 || key.kind != NameKind::kCapital) evident_[key.entry] += 1;
+      if (!key.entry->code.empty()) countries_.insert(key.entry->code);
+      countries_.insert(key.entry->name);
+    }
+  }
+
+  bool country_named(const GazetteerEntry& entry) const {
+    if (entry.country.empty()) return false;
+    if (countries_.contains(entry.country)) return true;
+    const GazetteerEntry* state = gazetteer_.country(entry.country);
+    return state != nullptr && countries_.contains(state->name);
+  }
+
+  bool in_office(const GazetteerEntry& entry) const {
+    if (year_ == 0) return false;
+    return std::any_of(entry.offices.begin(), entry.offices.end(), [&](const Office& office) {
+      return office.from <= year_ && year_ <= office.to + 1;
+    });
+  }
+
+  /// The reading that fits the document best, or null.
+  const GazetteerKey* choose(std::uint32_t s, const NameCandidate& name) const {
+    const GazetteerKey* best = nullptr;
+    int best_score = 0;
+    for (const GazetteerKey& key : *name.keys) {
+      int score = 10;
+      const bool evident = evident_.contains(key.entry);
+      if (key.weak && !evident) continue;
+      if (key.kind == NameKind::kShort) {
+        if (!evident) {
+          const bool titled = title_before(sentence(s), name.first, lexicon_) > 0;
+          const bool home = country_named(*key.entry);
+          if (!home && !titled) continue;
+          if (!home && !in_office(*key.entry)) continue;
+          if (year_ != 0 && !in_office(*key.entry) && !home) continue;
+          score = 1 + (home ? 3 : 0) + (in_office(*key.entry) ? 3 : 0);
+        } else {
+          score = 12;
+        }
+      }
+      if (evident) score += 2;
+      if (key.kind == NameKind::kCapital) score -= 1;
+      if (score > best_score) {
+        best = &key;
+        best_score = score;
+      }
+    }
+    return best;
+  }
+
+  /// "Trans-Pacific Partnership (TPP)": the acronym names what stands before it.
+  void learn_acronyms() {
+    for (std::uint32_t s = 0; s < names_.size(); ++s) {
+      const auto& tokens = sentence(s).tokens;
+      for (auto& name : names_[s]) {
+        if (name.last + 3 >= tokens.size() + 0U) continue;
+        if (tokens[name.last + 1].form != "(" || tokens[name.last + 3].form != ")") continue;
+        const std::string& acronym = tokens[name.last + 2].form;
+        if (acronym.size() < 2 || acronym.size() > 8 || to_lower(acronym) == acronym) continue;
+        if (name.last == name.first && name.keys == nullptr) continue;
+        acronyms_[acronym] = {s, name.first};
+      }
+    }
+  }
+
+  void learn_people(std::uint32_t s) {
+    for (const auto& name : names_[s]) {
+      if (name.keys != nullptr) {
+        const GazetteerKey* key = choose(s, name);
+        if (key != nullptr && key->kind == NameKind::kName &&
+            (key->entry->type == EntityType::kLeader || key->entry->type == EntityType::kPerson)) {
+          const std::int32_t entity = entity_index(document_, *key->entry, gazetteer_);
+          remember_surname(key->entry->name, entity);
+        }
+        continue;
+      }
+      if (!name.type || name.first == name.last) continue;
+      if (*name.type != EntityType::kLeader && *name.type != EntityType::kPerson) continue;
+      const std::string full = text(s, name.first, name.last);
+      const EntityType type = person_type(s, name);
+      remember_surname(full, entity_index(document_, type, known_person(full, type)));
+    }
+  }
+
+  /// The name under which the person is already known ("S. Abe" behind "Shinzo Abe").
+  std::string known_person(const std::string& full, EntityType& /*type*/) const { return full; }
+
+  EntityType person_type(std::uint32_t s, const NameCandidate& name) const {
+    static const std::set<std::string> kPrivate = {
+        "professor", "associate_professor", "assistant_professor", "fellow", "senior_fellow",
+        "research_fellow", "researcher", "analyst", "expert", "economist", "scholar", "historian",
+        "lecturer", "dr.", "dr", "prof.", "columnist", "editor", "correspondent", "reporter",
+        "dean", "director", "journalist", "engineer", "scientist", "lawyer", "strategist",
+        "consultant", "visiting_fellow", "senior_analyst", "research_director"};
+    const auto& sent = sentence(s);
+    std::uint32_t title = title_before(sent, name.first, lexicon_);
+    if (title > 0) {
+      const std::string key = title_key(sent, name.first - title, name.first - 1);
+      return kPrivate.contains(key) ? EntityType::kPerson : EntityType::kLeader;
+    }
+    // ", a professor of ..." behind the name.
+    if (name.last + 2 < sent.tokens.size() && sent.tokens[name.last + 1].form == ",") {
+      for (std::uint32_t i = name.last + 2; i < std::min<std::size_t>(sent.tokens.size(), name.last + 8); ++i) {
+        const std::string key = title_key(sent, i, i);
+        if (kPrivate.contains(key)) return EntityType::kPerson;
+        if (is_title(sent, i, i, lexicon_)) return EntityType::kLeader;
+        if (sent.tokens[i].form == ",") break;
+      }
+    }
+    return *name.type;
+  }
+
+  void remember_surname(const std::string& full, std::int32_t entity) {
+    const std::size_t space = full.rfind(' ');
+    if (space == std::string::npos) return;
+    surnames_.emplace(fold_name(full.substr(space + 1)), entity);
+    const std::size_t first = full.find(' ');
+    // Family names come first in much of East Asia; a given name rarely stands alone in news.
+    surnames_.emplace(fold_name(full.substr(0, first)), entity);
+  }
+
+  void place(std::uint32_t s, const NameCandidate& name) {
+    const Sentence& sent = sentence(s);
+    Mention mention;
+    mention.sentence = s;
+    mention.first = name.first;
+    mention.last = name.last;
+    mention.head = name.last;
+    if (sent.analysed) mention.head = Syntax(sent).head_of(name.first, name.last);
+    const std::string surface = text(s, name.first, name.last);
+    if (name.keys != nullptr) {
+      if (name.first == name.last) {
+        // A surname that the document introduces means that person, whatever else it may name.
+        const auto person = surnames_.find(fold_name(surface));
+        const bool only_short = std::all_of(name.keys->begin(), name.keys->end(), [](const auto& k) {
+          return k.kind == NameKind::kShort;
+        });
+        if (only_short && person != surnames_.end()) {
+          mention.entity = person->second;
+          finish(mention, surface);
+          return;
+        }
+      }
+      const GazetteerKey* key = choose(s, name);
+      if (key == nullptr) return;
+      mention.kind = key->kind == NameKind::kAdjective && is_adjective(sent, mention)
+                         ? MentionKind::kAdjective
+                         : MentionKind::kName;
+      if (key->kind == NameKind::kCapital && means_city(sent, mention)) mention.core = false;
+      mention.entity = entity_index(document_, *key->entry, gazetteer_);
+      finish(mention, surface);
+      return;
+    }
+    if (name.first == name.last) {
+      if (const auto known = acronyms_.find(sent.tokens[name.first].form);
+          known != acronyms_.end()) {
+        for (const Mention& other : document_.mentions) {
+          if (other.sentence == known->second.first && other.first == known->second.second) {
+            mention.entity = other.entity;
+            finish(mention, surface);
+            return;
+          }
+        }
+      }
+      if (const auto person = surnames_.find(fold_name(surface)); person != surnames_.end()) {
+        mention.entity = person->second;
+        finish(mention, surface);
+        return;
+      }
+    }
+    if (!name.type) return;
+    EntityType type = *name.type;
+    if (type == EntityType::kPerson || type == EntityType::kLeader) type = person_type(s, name);
+    if (type == EntityType::kState) {
+      // A state that no list knows is more likely a body or a place.
+      type = EntityType::kTerritory;
+    }
+    mention.entity = entity_index(document_, type, surface);
+    finish(mention, surface);
+  }
+
+  void finish(const Mention& mention, const std::string& surface) {
+    add_alias(document_, mention.entity, surface);
+    const EntityType type = document_.entities[static_cast<std::size_t>(mention.entity)].type;
+    if (type == EntityType::kLeader || type == EntityType::kPerson) {
+      note_title(mention);
+    }
+    document_.mentions.push_back(mention);
+  }
+
+  void note_title(const Mention& mention) {
+    const Sentence& sent = sentence(mention.sentence);
+    const std::uint32_t length = title_before(sent, mention.first, lexicon_);
+    auto& notes = document_.notes[static_cast<std::size_t>(mention.entity)];
+    if (length > 0 && notes.title.empty()) {
+      notes.title = title_key(sent, mention.first - length, mention.first - 1);
+    }
+  }
+
+  static bool is_adjective(const Sentence& sent, const Mention& mention) {
+    const Token& head = sent.tokens[mention.head];
+    return head.upos == "ADJ" || head.deprel == "amod" || head.deprel == "compound" ||
+           head.deprel == "nmod:desc";
+  }
+
+  /// "in Moscow", "near Washington" mean the city; so does "Moscow, Russia".
+  bool means_city(const Sentence& sent, const Mention& mention) const {
+    static const std::set<std::string> kPlaces = {"in", "at", "near", "outside", "around", "through",
+                                                  "across", "inside"};
+    if (mention.first > 0 && kPlaces.contains(to_lower(sent.tokens[mention.first - 1].form))) {
+      return true;
+    }
+    return mention.last + 2 < sent.tokens.size() && sent.tokens[mention.last + 1].form == "," &&
+           sent.tokens[mention.last + 2].deprel == "appos" &&
+           gazetteer_.find(sent.tokens[mention.last + 2].form) != nullptr;
+  }
+
+  /// People learned ahead whose mentions were dropped again leave no entity behind.
+  void drop_unused() {
+    std::vector<bool> used(document_.entities.size(), false);
+    for (const Mention& mention : document_.mentions) {
+      used[static_cast<std::size_t>(mention.entity)] = true;
+    }
+    std::vector<std::int32_t> moved(used.size(), -1);
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < used.size(); ++i) {
+      if (!used[i]) continue;
+      moved[i] = static_cast<std::int32_t>(count);
+      if (count != i) {
+        document_.entities[count] = std::move(document_.entities[i]);
+        document_.notes[count] = document_.notes[i];
+      }
+      ++count;
+    }
+    document_.entities.resize(count);
+    document_.notes.resize(count);
+    for (Mention& mention : document_.mentions) {
+      mention.entity = moved[static_cast<std::size_t>(mention.entity)];
+    }
+  }
+
+  AnnotatedDocument& document_;
+  const Gazetteer& gazetteer_;
+  const Lexicon& lexicon_;
+  int year_;
+  std::vector<std::vector<NameCandidate>> names_;
+  std::unordered_map<const GazetteerEntry*, int> evident_;
+  std::set<std::string> countries_;
+  std::map<std::string, std::pair<std::uint32_t, std::uint32_t>> acronyms_;
+  std::unordered_map<std::string, std::int32_t> surnames_;
+};
+
+}  // namespace
+
+std::int32_t entity_index(AnnotatedDocument& document, EntityType type, const std::string& name,
+                          const std::string& code) {
+  const std::string id = make_entity_id(type, name, code);
+  for (std::size_t i = 0; i < document.entities.size(); ++i) {
+    if (document.entities[i].id == id) return static_cast<std::int32_t>(i);
+  }
+  Entity entity;
+  entity.id = id;
+  entity.name = name;
+  entity.type = type;
+  entity.code = type == EntityType::kState ? code : "";
+  document.entities.push_back(std::move(entity));
+  document.notes.emplace_back();
+  return static_cast<std::int32_t>(document.entities.size() - 1);
+}
+
+std::int32_t entity_index(AnnotatedDocument& document, const GazetteerEntry& entry,
+                          const Gazetteer& gazetteer) {
+  const std::string code = entry.type == EntityType::kState ? entry.code : "";
+  const std::int32_t index = entity_index(document, entry.type, entry.name, code);
+  auto& notes = document.notes[static_cast<std::size_t>(index)];
+  notes.from_gazetteer = true;
+  notes.gender = entry.gender;
+  notes.country = entry.country;
+  if (const GazetteerEntry* state = gazetteer.country(entry.country);
+      state != nullptr && entry.type != EntityType::kState) {
+    document.entities[static_cast<std::size_t>(index)].country = state->code;
+  }
+  return index;
+}
+
+void add_alias(AnnotatedDocument& document, std::int32_t index, std::string_view surface) {
+  Entity& entity = document.entities[static_cast<std::size_t>(index)];
+  const std::string alias(surface);
+  if (alias.empty() || alias == entity.name) return;
+  const auto at = std::lower_bound(entity.aliases.begin(), entity.aliases.end(), alias);
+  if (at == entity.aliases.end() || *at != alias) entity.aliases.insert(at, alias);
+}
+
+int document_year(const AnnotatedDocument& document) {
+  if (document.source.date.size() >= 4) return std::atoi(document.source.date.substr(0, 4).c_str());
+  int latest = 0;
+  const std::string& text = document.source.text;
+  for (std::size_t i = 0; i + 4 <= text.size(); ++i) {
+    if (i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9') continue;
+    int year = 0;
+    std::size_t k = 0;
+    while (k < 4 && text[i + k] >= '0' && text[i + k] <= '9') year = year * 10 + (text[i + k++] - '0');
+    if (k < 4 || (i + 4 < text.size() && text[i + 4] >= '0' && text[i + 4] <= '9')) continue;
+    if (i + 4 < text.size() && (text[i + 4] == ',' || text[i + 4] == '.') && i + 5 < text.size() &&
+        text[i + 5] >= '0' && text[i + 5] <= '9') {
+      continue;
+    }
+    if (year >= 1800 && year <= 2029) latest = std::max(latest, year);
+  }
+  return latest;
+}
+
+MentionAnnotator::MentionAnnotator(std::shared_ptr<const Gazetteer> gazetteer,
+                                   std::shared_ptr<const Lexicon> lexicon)
+    : gazetteer_(std::move(gazetteer)), lexicon_(std::move(lexicon)) {}
+
+void MentionAnnotator::annotate(AnnotatedDocument& document) const {
+  Builder(document, *gazetteer_, *lexicon_).run();
+}
+
+}  // namespace entente::extractors

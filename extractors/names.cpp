@@ -1,0 +1,316 @@
+#include "extractors/names.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/text.h"
+
+namespace entente::extractors {
+namespace {
+
+using WordSet = std::unordered_set<std::string_view>;
+
+const std::unordered_map<std::string_view, EntityType>& keywords() {
+  using T = EntityType;
+  static const std::unordered_map<std::string_view, EntityType> kWords = [] {
+    std::unordered_map<std::string_view, EntityType> words;
+    for (std::string_view w :
+         {"treaty",     "accord",      "accords",   "agreement",  "agreements", "pact",
+          "convention", "protocol",    "armistice", "memorandum", "communique", "communiqué",
+          "charter",    "declaration", "concordat", "compact",    "truce",      "ceasefire",
+          "deal",       "covenant"}) {
+      words[w] = T::kTreaty;
+    }
+    for (std::string_view w :
+         {"university",  "institute",   "institution", "school",       "college",   "center",
+          "centre",      "council",     "foundation",  "bank",         "company",   "corporation",
+          "group",       "party",       "front",       "movement",     "union",     "league",
+          "organization", "organisation", "association", "committee",  "commission", "agency",
+          "fund",        "forum",       "congress",    "court",        "tribunal",  "army",
+          "brigade",     "alliance",    "forces",      "network",      "parliament", "senate",
+          "assembly",    "federation",  "community",   "society",      "authority", "bureau",
+          "ministry",    "department",  "office",      "guard",        "guards",    "corps",
+          "brotherhood", "coalition",   "initiative",  "partnership",  "club",      "consortium",
+          "inc",         "inc.",        "corp",        "corp.",        "ltd",       "ltd.",
+          "co.",         "plc",         "airlines",    "airways",      "petroleum", "motors",
+          "times",       "post",        "journal",     "news",         "agency",    "secretariat",
+          "administration", "service",  "endowment",   "academy",      "navy",      "directorate",
+          "mission",     "board",       "command",     "force",        "industries", "holdings",
+          "exchange",    "politburo",   "duma",        "knesset",      "bundestag", "diet",
+          "cabinet",     "militia",     "battalion",   "division",     "fleet"}) {
+      words[w] = T::kOrganization;
+    }
+    for (std::string_view w :
+         {"war",      "wars",       "revolution", "summit",   "crisis",     "uprising", "olympics",
+          "conference", "rebellion", "offensive", "massacre", "exercise",   "exercises", "genocide",
+          "intifada", "coup",       "incident",   "games",    "referendum", "battle",   "operation",
+          "revolt",   "mutiny",     "blockade",   "famine",   "election",   "elections"}) {
+      words[w] = T::kEvent;
+    }
+    for (std::string_view w :
+         {"island",  "islands",   "sea",      "strait",   "straits", "peninsula", "province",
+          "region",  "gulf",      "river",    "canal",    "heights", "strip",     "valley",
+          "plateau", "bay",       "desert",   "mountains", "corridor", "delta",    "basin",
+          "oblast",  "archipelago", "channel", "ocean",   "territory", "territories", "triangle",
+          "prefecture", "county", "shoal",    "reef",     "atoll",   "isles",     "belt",
+          "pass",    "coast",     "lake",     "mount",    "highlands", "district", "cape"}) {
+      words[w] = T::kTerritory;
+    }
+    return words;
+  }();
+  return kWords;
+}
+
+const WordSet& connectors() {
+  static const WordSet kWords = {"of",  "de",  "del", "della", "di",  "da",  "dos", "do", "van",
+                                 "von", "der", "den", "bin",   "ibn", "al",  "el",  "la", "le",
+                                 "du",  "y",   "e",   "-",     "–",   "'s",  "’s",  "’", "ul",
+                                 "ur",  "ud",  "abu", "for",   "on",  "the", "and", "&", "in"};
+  return kWords;
+}
+
+const WordSet& person_connectors() {
+  static const WordSet kWords = {"de",  "del", "della", "di", "da", "dos", "do", "van", "von",
+                                 "der", "den", "bin",   "ibn", "al", "el", "la", "le",  "du",
+                                 "-",   "–",   "ul",    "ur", "ud", "abu", "y"};
+  return kWords;
+}
+
+const WordSet& no_names() {
+  static const WordSet kWords = {
+      "monday",  "tuesday", "wednesday", "thursday", "friday",  "saturday", "sunday",   "january",
+      "february", "march",  "april",     "may",      "june",    "july",     "august",   "september",
+      "october", "november", "december", "i",        "mr",      "mr.",      "mrs.",     "ms.",
+      "dr.",     "comments", "sept.",    "oct.",     "nov.",    "dec.",     "jan.",     "feb.",
+      "aug.",    "sep.",    "afp",       "afp-jiji", "jiji",    "reuters",  "islam",    "muslim",
+      "muslims", "christian", "christians", "jewish", "jews",   "sunni",    "shia",     "shiite",
+      "catholic", "god",    "english",   "internet", "marxist", "communist", "republican",
+      "republicans", "democrat", "democrats", "democratic", "liberal", "conservative", "covid-19",
+      "socialist", "islamic", "arabic",  "chapter",  "article", "annex",    "resolution", "gdp"};
+  return kWords;
+}
+
+std::string lower_form(const Token& token) { return to_lower(token.form); }
+
+bool capital(const Token& token) {
+  std::size_t offset = 0;
+  return !token.form.empty() && is_upper(next_code_point(token.form, offset));
+}
+
+bool overlaps(const NameCandidate& a, std::uint32_t first, std::uint32_t last) {
+  return a.first <= last && first <= a.last;
+}
+
+}  // namespace
+
+std::optional<EntityType> type_by_keyword(const std::vector<Token>& tokens, std::uint32_t first,
+                                          std::uint32_t last) {
+  const auto& words = keywords();
+  // The head of an English name is its last word before "of", "for", "on" or "in".
+  std::uint32_t end = last;
+  for (std::uint32_t i = first + 1; i <= last; ++i) {
+    const std::string word = lower_form(tokens[i]);
+    if (word == "of" || word == "for" || word == "on" || word == "in" || word == "against") {
+      end = i - 1;
+      break;
+    }
+  }
+  for (std::uint32_t i : {end, last}) {
+    if (const auto found = words.find(lower_form(tokens[i])); found != words.end()) {
+      return found->second;
+    }
+  }
+  // "Lake Baikal", "Operation Barbarossa", "Operation Desert Storm".
+  static const WordSet kFirst = {"lake", "mount", "cape", "operation", "gulf", "strait", "exercise"};
+  if (const std::string head = lower_form(tokens[first]); first < last && kFirst.contains(head)) {
+    return head == "operation" || head == "exercise" ? EntityType::kEvent : EntityType::kTerritory;
+  }
+  return std::nullopt;
+}
+
+bool looks_like_name(const Sentence& sentence, std::uint32_t index) {
+  const Token& token = sentence.tokens[index];
+  if (!capital(token) || no_names().contains(lower_form(token))) return false;
+  if (token.upos == "PROPN") return true;
+  if (token.upos == "PRON" || token.upos == "DET" || token.upos == "ADP" || token.upos == "AUX" ||
+      token.upos == "CCONJ" || token.upos == "SCONJ" || token.upos == "ADV" ||
+      token.upos == "PUNCT" || token.upos == "NUM" || token.upos == "INTJ") {
+    return false;
+  }
+  return index > 0 && !sentence.heading && sentence.tokens[index - 1].upos != "PUNCT" &&
+         token.upos != "VERB" && token.upos != "ADJ";
+}
+
+std::string title_key(const Sentence& sentence, std::uint32_t first, std::uint32_t last) {
+  std::string key;
+  for (std::uint32_t i = first; i <= last; ++i) {
+    const std::string word = lower_form(sentence.tokens[i]);
+    if (word == "-") continue;
+    if (!key.empty()) key += '_';
+    key += word == "ceo" ? "CEO" : american(word);
+  }
+  return key;
+}
+
+bool is_title(const Sentence& sentence, std::uint32_t first, std::uint32_t last,
+              const Lexicon& lexicon) {
+  static const WordSet kHonorifics = {"mr",   "mr.", "mrs",     "mrs.",  "ms.",  "ms",     "dr",
+                                      "dr.",  "sir", "lord",    "lady",  "gen.", "gen",    "col.",
+                                      "lt.",  "sen.", "rep.",   "gov.",  "prof.", "prof",  "sheikh",
+                                      "prince", "princess", "comrade", "ayatollah", "imam", "pope",
+                                      "field", "dame", "madame", "grand", "duke", "count", "st."};
+  const std::string key = title_key(sentence, first, last);
+  if (first == last && kHonorifics.contains(key)) return true;
+  for (const Predicate& predicate : lexicon.find(key, PartOfSpeech::kNoun)) {
+    if (predicate.frame->relation == Relation::kLeads ||
+        predicate.frame->relation == Relation::kOfficialOf) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::uint32_t title_before(const Sentence& sentence, std::uint32_t index, const Lexicon& lexicon) {
+  for (std::uint32_t n = std::min<std::uint32_t>(4, index); n >= 1; --n) {
+    if (is_title(sentence, index - n, index - 1, lexicon)) return n;
+  }
+  return 0;
+}
+
+std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer& gazetteer,
+                                      const Lexicon& lexicon) {
+  std::vector<NameCandidate> found;
+  const auto size = static_cast<std::uint32_t>(sentence.tokens.size());
+  for (const auto& match : gazetteer.match(sentence.tokens)) {
+    // A good is a noun; "lead", "wheat" or "tin" as another part of speech is none.
+    const bool goods = std::all_of(match.keys->begin(), match.keys->end(), [](const auto& key) {
+      return key.entry->type == EntityType::kResource;
+    });
+    const Token& head = sentence.tokens[match.last];
+    if (goods && sentence.analysed && head.upos != "NOUN" && head.upos != "PROPN" &&
+        head.upos != "SYM" && head.upos != "NUM" && head.upos != "X") {
+      continue;
+    }
+    found.push_back({match.first, match.last, match.keys, std::nullopt});
+  }
+  if (!sentence.analysed) return found;
+
+  const auto add = [&](std::uint32_t first, std::uint32_t last, std::optional<EntityType> type) {
+    // A known name inside a longer unknown one gives way ("China" in "Bank of China"), but an
+    // unknown stretch never swallows two known ones joined by "and" or a hyphen.
+    std::size_t known = 0;
+    for (const auto& other : found) {
+      if (!overlaps(other, first, last)) continue;
+      if (other.first < first || other.last > last) return;
+      if (other.first == first && other.last == last) return;
+      if (other.last - other.first > 1) return;
+      ++known;
+    }
+    if (known > 1 && (!type || *type == EntityType::kPerson || *type == EntityType::kLeader)) {
+      return;
+    }
+    std::erase_if(found, [&](const auto& other) { return overlaps(other, first, last); });
+    found.push_back({first, last, nullptr, type});
+  };
+
+  for (const auto& span : sentence.mentions) {
+    const auto type = entity_type_from(span.label);
+    if (!type || span.last >= size) continue;
+    std::uint32_t first = span.first;
+    std::uint32_t last = span.last;
+    while (first < last && (sentence.tokens[first].upos == "DET" || lower_form(sentence.tokens[first]) == "the")) ++first;
+    while (first < last && (sentence.tokens[last].upos == "PUNCT" || sentence.tokens[last].upos == "PART")) --last;
+    bool named = false;
+    for (std::uint32_t i = first; i <= last; ++i) named = named || looks_like_name(sentence, i);
+    if (!named) continue;
+    while (first < last && is_title(sentence, first, first, lexicon) && *type != EntityType::kOrganization && *type != EntityType::kTreaty) ++first;
+    add(first, last, type);
+  }
+  for (const auto& span : sentence.names) {
+    if (span.last >= size) continue;
+    std::optional<EntityType> type;
+    if (span.label == "Person") type = EntityType::kPerson;
+    if (span.label == "Organization") type = EntityType::kOrganization;
+    if (span.label == "Place") type = EntityType::kTerritory;
+    if (span.label == "Event") type = EntityType::kEvent;
+    if (!type) continue;
+    std::uint32_t first = span.first;
+    std::uint32_t last = span.last;
+    while (first < last && (lower_form(sentence.tokens[first]) == "the" || (*type == EntityType::kPerson && is_title(sentence, first, first, lexicon)))) ++first;
+    while (first < last && (sentence.tokens[last].upos == "PUNCT" || sentence.tokens[last].upos == "PART")) --last;
+    if (!looks_like_name(sentence, first)) continue;
+    if (const auto by_word = type_by_keyword(sentence.tokens, first, last)) type = by_word;
+    add(first, last, type);
+  }
+
+  // Runs of capitalised words. "of (the)" joins only behind a keyword ("University of Glasgow").
+  for (std::uint32_t i = 0; i < size;) {
+    if (!looks_like_name(sentence, i)) {
+      ++i;
+      continue;
+    }
+    std::uint32_t last = i;
+    while (last + 1 < size) {
+      if (looks_like_name(sentence, last + 1)) {
+        ++last;
+        continue;
+      }
+      std::uint32_t next = last + 1;
+      bool joins = false;
+      while (next < size && next - last <= 3 && connectors().contains(lower_form(sentence.tokens[next]))) {
+        const std::string word = lower_form(sentence.tokens[next]);
+        if (word == "of" || word == "for" || word == "on") {
+          const auto type = type_by_keyword(sentence.tokens, i, last);
+          if (!type || *type == EntityType::kEvent) break;
+        } else if (word == "and" || word == "&" || word == "the" || word == "in" || word == "'s" ||
+                   word == "’s") {
+          const bool inside = word == "the" && next > last + 1;
+          if (!inside && word != "&") break;
+        } else if (!person_connectors().contains(word)) {
+          break;
+        } else if (word == "-" && sentence.tokens[last].space_after) {
+          break;
+        }
+        ++next;
+        joins = true;
+      }
+      if (joins && next < size && looks_like_name(sentence, next) && next > last + 1) {
+        last = next;
+        continue;
+      }
+      break;
+    }
+    std::uint32_t first = i;
+    i = last + 1;
+    const auto keyword = type_by_keyword(sentence.tokens, first, last);
+    if (!keyword || *keyword == EntityType::kTerritory) {
+      std::uint32_t n = 0;
+      for (std::uint32_t k = std::min(last, first + 4); k > first; --k) {
+        if (is_title(sentence, first, k - 1, lexicon)) {
+          n = k - first;
+          break;
+        }
+      }
+      first += n;
+    }
+    if (first == last && keyword) continue;  // "the Treaty", "the Council"
+    if (first == last && is_title(sentence, first, last, lexicon)) continue;
+    // Known names inside: only a keyword ("Tokyo Declaration") or a fitting person name wins.
+    std::size_t known = 0;
+    for (const auto& other : found) known += overlaps(other, first, last) ? 1 : 0;
+    std::optional<EntityType> type = keyword;
+    if (!type && title_before(sentence, first, lexicon) > 0) type = EntityType::kLeader;
+    if (known > 0) {
+      if (keyword && *keyword != EntityType::kEvent) add(first, last, keyword);
+      continue;
+    }
+    add(first, last, type);
+  }
+  std::sort(found.begin(), found.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  return found;
+}
+
+}  // namespace entente::extractors

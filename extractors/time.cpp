@@ -1,0 +1,187 @@
+#include "extractors/time.h"
+
+#include <array>
+#include <cstdlib>
+#include <optional>
+#include <unordered_map>
+
+#include "core/date.h"
+#include "core/text.h"
+
+namespace entente::extractors {
+namespace {
+
+int month_of(const std::string& word) {
+  static const std::unordered_map<std::string, int> kMonths = {
+      {"january", 1},  {"february", 2}, {"march", 3},     {"april", 4},    {"may", 5},
+      {"june", 6},     {"july", 7},     {"august", 8},    {"september", 9}, {"october", 10},
+      {"november", 11}, {"december", 12}, {"jan.", 1},    {"feb.", 2},     {"mar.", 3},
+      {"apr.", 4},     {"aug.", 8},     {"sept.", 9},     {"sep.", 9},     {"oct.", 10},
+      {"nov.", 11},    {"dec.", 12},    {"jan", 1},       {"feb", 2},      {"sept", 9},
+      {"oct", 10},     {"nov", 11},     {"dec", 12}};
+  const auto found = kMonths.find(word);
+  return found == kMonths.end() ? 0 : found->second;
+}
+
+int number_of(const std::string& word) {
+  std::size_t digits = 0;
+  while (digits < word.size() && word[digits] >= '0' && word[digits] <= '9') ++digits;
+  if (digits == 0) return -1;
+  const std::string rest = word.substr(digits);
+  if (!rest.empty() && rest != "th" && rest != "st" && rest != "nd" && rest != "rd") return -1;
+  if (digits > 4) return -1;
+  return std::atoi(word.c_str());
+}
+
+bool is_year(const std::string& word) {
+  return word.size() == 4 && number_of(word) >= 1000 && number_of(word) <= 2100;
+}
+
+bool is_day(int number) { return number >= 1 && number <= 31; }
+
+std::string iso(int year, int month = 0, int day = 0) { return to_iso(Date{year, month, day}); }
+
+}  // namespace
+
+std::vector<TimeExpression> find_times(const Sentence& sentence, const std::string& document_date) {
+  std::vector<TimeExpression> times;
+  const auto& tokens = sentence.tokens;
+  const std::optional<Date> today = parse_iso_date(document_date);
+  const auto word = [&](std::size_t i) {
+    return i < tokens.size() ? to_lower(tokens[i].form) : std::string();
+  };
+  const auto add = [&](std::size_t first, std::size_t last, const std::string& date) {
+    times.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last), date});
+  };
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const std::string w = word(i);
+    const bool capital = !tokens[i].form.empty() && tokens[i].form[0] >= 'A' && tokens[i].form[0] <= 'Z';
+    // 18 March 2014
+    if (is_day(number_of(w)) && month_of(word(i + 1)) > 0) {
+      const int day = number_of(w);
+      const int month = month_of(word(i + 1));
+      std::size_t year = i + 2;
+      if (word(year) == ",") ++year;
+      if (is_year(word(year))) {
+        if (parse_iso_date(iso(number_of(word(year)), month, day))) {
+          add(i, year, iso(number_of(word(year)), month, day));
+          i = year;
+          continue;
+        }
+      } else if (today && today->year > 0) {
+        add(i, i + 1, iso(today->year, month, day));
+        ++i;
+        continue;
+      }
+    }
+    if (const int month = month_of(w); month > 0 && capital) {
+      // "may" and "march" in lower case are other words; March 18, 2014; March 2014.
+      std::size_t next = i + 1;
+      int day = 0;
+      if (is_day(number_of(word(next))) && !is_year(word(next))) {
+        day = number_of(word(next));
+        ++next;
+        if (word(next) == ",") ++next;
+      } else if (word(next) == "of" || word(next) == ",") {
+        ++next;
+      }
+      if (is_year(word(next))) {
+        const std::string date = iso(number_of(word(next)), month, day);
+        if (parse_iso_date(date)) {
+          add(i, next, date);
+          i = next;
+          continue;
+        }
+      }
+      if (today && today->year > 0 && (w.size() > 3 || day > 0)) {
+        // A bare month is the last one before the document's date, unless it lies ahead.
+        int year = today->year;
+        const std::string before = i > 0 ? word(i - 1) : "";
+        if (today->month > 0 && month > today->month && before != "next") --year;
+        if (before == "last" && today->month > 0 && month == today->month) --year;
+        const std::string date = iso(year, month, day);
+        if (parse_iso_date(date)) {
+          add(i, i + (day > 0 ? 1 : 0), date);
+          continue;
+        }
+      }
+      continue;
+    }
+    if (is_year(w) && tokens[i].upos != "NOUN") {
+      const std::string before = i > 0 ? word(i - 1) : "";
+      const std::string after = word(i + 1);
+      const bool counted = after == "tons" || after == "troops" || after == "soldiers" ||
+                           after == "people" || after == "miles" || after == "percent" ||
+                           after == "men" || after == "km" || after == "kilometers";
+      const bool money = before == "$" || before == "€" || before == "£";
+      if (!counted && !money) add(i, i, w);
+      continue;
+    }
+    if (!today || today->year == 0) continue;
+    const std::string next = word(i + 1);
+    if ((w == "last" || w == "previous") && next == "year") {
+      add(i, i + 1, iso(today->year - 1));
+    } else if (w == "this" && next == "year") {
+      add(i, i + 1, iso(today->year));
+    } else if (w == "next" && next == "year") {
+      add(i, i + 1, iso(today->year + 1));
+    } else if (today->month > 0 && next == "month" &&
+               (w == "last" || w == "this" || w == "next" || w == "previous")) {
+      int month = today->month + (w == "next" ? 1 : w == "this" ? 0 : -1);
+      int year = today->year;
+      if (month == 0) {
+        month = 12;
+        --year;
+      } else if (month == 13) {
+        month = 1;
+        ++year;
+      }
+      add(i, i + 1, iso(year, month));
+    } else if (today->day > 0 && (w == "yesterday" || w == "today" || w == "tomorrow")) {
+      const long shift = w == "yesterday" ? -1 : w == "tomorrow" ? 1 : 0;
+      add(i, i, to_iso(date_from_days(days_from_epoch(*today) + shift)));
+    } else if (today->day > 0 && capital) {
+      static const std::array<std::string, 7> kDays = {"thursday", "friday",  "saturday", "sunday",
+                                                       "monday",   "tuesday", "wednesday"};
+      for (long d = 0; d < 7; ++d) {
+        if (w != kDays[static_cast<std::size_t>(d)]) continue;
+        // A weekday is the last one up to the document's date, or the next after "next".
+        const long days = days_from_epoch(*today);
+        const long own = ((days % 7) + 7) % 7;
+        long back = (own - d + 7) % 7;
+        const std::string before = i > 0 ? word(i - 1) : "";
+        if (before == "next") back = back == 0 ? -7 : back - 7;
+        add(i, i, to_iso(date_from_days(days - back)));
+      }
+    }
+  }
+  return times;
+}
+
+std::string time_of(std::uint32_t word, const std::vector<TimeExpression>& times,
+                    const Syntax& syntax) {
+  if (times.empty()) return "";
+  std::int32_t at = static_cast<std::int32_t>(word);
+  for (int steps = 0; at >= 0 && steps < 4; ++steps) {
+    const auto here = static_cast<std::uint32_t>(at);
+    const TimeExpression* best = nullptr;
+    std::uint32_t best_distance = 0;
+    for (const TimeExpression& time : times) {
+      if (!syntax.dominates(here, time.first) && !syntax.dominates(here, time.last)) continue;
+      const std::uint32_t distance = time.first > word ? time.first - word : word - time.first;
+      if (best == nullptr || distance < best_distance) {
+        best = &time;
+        best_distance = distance;
+      }
+    }
+    if (best != nullptr) return best->iso;
+    // A clause with its own subject is dated by what stands in it; names of other clauses do not.
+    if (syntax.is(here, "ccomp") || syntax.is(here, "acl:relcl") || syntax.is(here, "parataxis")) {
+      break;
+    }
+    at = syntax.head(here);
+  }
+  return "";
+}
+
+}  // namespace entente::extractors
