@@ -12,17 +12,15 @@ namespace {
 constexpr int kDepth = 6;
 using WordSet = std::unordered_set<std::string_view>;
 
-bool same_clause_word(const Syntax& syntax, std::uint32_t word) {
-  return syntax.is(word, "conj");
-}
+bool same_clause_word(const Syntax& syntax, std::uint32_t word) { return syntax.is(word, "conj"); }
 
 /// Nouns that only count or group what follows by "of": "members of", "dozens of".
 bool is_quantity(std::string_view lemma) {
-  static const WordSet kNouns = {"member", "number", "group",  "series", "one",    "majority",
-                                 "part",   "rest",   "dozen",  "hundred", "people", "leader",
-                                 "lot",    "most",   "some",   "many",   "both",   "all",
-                                 "list",   "bulk",   "kind",   "form",   "type",   "ton",
-                                 "barrel", "batch",  "amount", "quantity", "worth", "two"};
+  static const WordSet kNouns = {"member", "number", "group",  "series",   "one",    "majority",
+                                 "part",   "rest",   "dozen",  "hundred",  "people", "leader",
+                                 "lot",    "most",   "some",   "many",     "both",   "all",
+                                 "list",   "bulk",   "kind",   "form",     "type",   "ton",
+                                 "barrel", "batch",  "amount", "quantity", "worth",  "two"};
   return kNouns.contains(lemma);
 }
 
@@ -111,8 +109,7 @@ std::vector<Argument> ArgumentFinder::resolve(std::uint32_t word, int depth) con
       }
     }
     if (token.upos == "NOUN" || token.upos == "PROPN" || token.upos == "NUM" ||
-        token.upos == "ADJ" || token.upos == "DET" || token.upos == "PRON" ||
-        token.upos == "SYM") {
+        token.upos == "ADJ" || token.upos == "DET" || token.upos == "PRON" || token.upos == "SYM") {
       append(out, possessors(word, depth + 1), 1.0);
       for (std::uint32_t c : syntax_.children(word)) {
         if (syntax_.is(c, "appos") || syntax_.is(c, "flat")) {
@@ -391,13 +388,13 @@ std::int32_t ArgumentFinder::light_verb(std::uint32_t noun) const {
     return lexicon_.is(Operator::kLight, lemma) ? h : -1;
   }
   if (syntax_.is(noun, "obl")) {
-    static const WordSet kVerbs = {"engage", "enter", "participate", "join", "take", "embark",
-                                   "respond", "agree", "come", "be", "go", "turn", "begin",
-                                   "continue", "call", "push", "end", "persist"};
+    static const WordSet kVerbs = {"engage",  "enter",    "participate", "join", "take", "embark",
+                                   "respond", "agree",    "come",        "be",   "go",   "turn",
+                                   "begin",   "continue", "call",        "push", "end",  "persist"};
     const std::string preposition = syntax_.preposition(noun);
-    if (kVerbs.contains(lemma) && (preposition == "in" || preposition == "into" ||
-                                   preposition == "on" || preposition == "at" ||
-                                   preposition == "with" || preposition == "under")) {
+    if (kVerbs.contains(lemma) &&
+        (preposition == "in" || preposition == "into" || preposition == "on" ||
+         preposition == "at" || preposition == "with" || preposition == "under")) {
       return h;
     }
   }
@@ -442,9 +439,9 @@ std::vector<Argument> ArgumentFinder::self(std::uint32_t noun, int depth) const 
     if (!mentions_at(head).empty()) append(out, resolve(head), 1.0);
   } else if (syntax_.is(noun, "xcomp")) {
     const bool on_object = syntax_.child(head, "obj") >= 0 && !syntax_.is_passive(head);
-    for (std::uint32_t w : on_object ? objects(head) : syntax_.is_passive(head)
-                                                           ? objects(head)
-                                                           : subjects(head)) {
+    for (std::uint32_t w : on_object                  ? objects(head)
+                           : syntax_.is_passive(head) ? objects(head)
+                                                      : subjects(head)) {
       append(out, resolve(w), 0.95);
     }
   } else if (syntax_.is(noun, "obl") || syntax_.is(noun, "nmod")) {

@@ -14,8 +14,8 @@ namespace entente::extractors {
 struct Argument {
   std::uint32_t mention = 0;  ///< index into the document's mentions
   std::int32_t entity = -1;
-  std::uint32_t word = 0;   ///< the word that stands in the slot (head of its noun phrase)
-  double certainty = 1.0;   ///< lower the further the entity is from the slot's head word
+  std::uint32_t word = 0;  ///< the word that stands in the slot (head of its noun phrase)
+  double certainty = 1.0;  ///< lower the further the entity is from the slot's head word
 };
 
 /// Finds the arguments of predicates in one sentence, seeing through voice, relative and

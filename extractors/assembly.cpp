@@ -85,11 +85,10 @@ std::vector<Statement> assemble(const AnnotatedDocument& document,
   };
   std::stable_sort(statements.begin(), statements.end(),
                    [&](const Statement& a, const Statement& b) { return key(a) < key(b); });
-  statements.erase(std::unique(statements.begin(), statements.end(),
-                               [&](const Statement& a, const Statement& b) {
-                                 return key(a) == key(b);
-                               }),
-                   statements.end());
+  statements.erase(
+      std::unique(statements.begin(), statements.end(),
+                  [&](const Statement& a, const Statement& b) { return key(a) == key(b); }),
+      statements.end());
   return statements;
 }
 

@@ -35,10 +35,11 @@ Wanted wanted_by(std::string_view noun) {
                                "regime", "administration", "superpower", "monarchy", "empire"}) {
       nouns[w] = Wanted::kState;
     }
-    for (std::string_view w : {"bloc", "organization", "organisation", "group", "alliance", "union",
-                               "body", "grouping", "forum", "company", "firm", "party", "council",
-                               "agency", "association", "community", "court", "commission",
-                               "movement", "bank", "group", "league", "militia"}) {
+    for (std::string_view w :
+         {"bloc",     "organization", "organisation", "group",     "alliance", "union",
+          "body",     "grouping",     "forum",        "company",   "firm",     "party",
+          "council",  "agency",       "association",  "community", "court",    "commission",
+          "movement", "bank",         "group",        "league",    "militia"}) {
       nouns[w] = Wanted::kBody;
     }
     for (std::string_view w : {"treaty", "agreement", "accord", "pact", "deal", "convention",
@@ -198,9 +199,8 @@ class Resolver {
   }
 
   bool covered(std::uint32_t s, std::uint32_t t) const {
-    return std::any_of(by_sentence_[s].begin(), by_sentence_[s].end(), [&](const Mention& m) {
-      return m.first <= t && t <= m.last;
-    });
+    return std::any_of(by_sentence_[s].begin(), by_sentence_[s].end(),
+                       [&](const Mention& m) { return m.first <= t && t <= m.last; });
   }
 
   void put(std::uint32_t s, std::uint32_t first, std::uint32_t last, std::uint32_t head,
@@ -215,11 +215,10 @@ class Resolver {
     mention.entity = entity;
     const auto key = [](const Mention& m) { return std::tie(m.first, m.last, m.entity); };
     auto& mentions = by_sentence_[s];
-    mentions.insert(std::upper_bound(mentions.begin(), mentions.end(), mention,
-                                     [&](const Mention& a, const Mention& b) {
-                                       return key(a) < key(b);
-                                     }),
-                    mention);
+    mentions.insert(
+        std::upper_bound(mentions.begin(), mentions.end(), mention,
+                         [&](const Mention& a, const Mention& b) { return key(a) < key(b); }),
+        mention);
   }
 
   void put_all(std::uint32_t s, std::uint32_t first, std::uint32_t last, std::uint32_t head,
@@ -388,9 +387,10 @@ class Resolver {
       return;
     }
     if (pair && definite) {
-      static const WordSet kStates = {"country", "nation", "side", "state", "power", "neighbor",
-                                      "neighbour", "government", "ally", "partner", "rival",
-                                      "capital", "giant", "superpower", "party", "economy", "foe"};
+      static const WordSet kStates = {
+          "country",   "nation",     "side",  "state",   "power", "neighbor",
+          "neighbour", "government", "ally",  "partner", "rival", "capital",
+          "giant",     "superpower", "party", "economy", "foe"};
       static const WordSet kPeople = {"leader", "man", "president", "minister", "official"};
       std::vector<std::int32_t> members;
       if (kPeople.contains(noun)) {
@@ -432,7 +432,8 @@ class Resolver {
       if (syntax.is(c, "appos") || syntax.is(c, "flat")) return;
     }
     const std::int32_t h = syntax.head(t);
-    if (h >= 0 && (syntax.is(t, "appos") || syntax.is(t, "compound") || syntax.is(t, "flat"))) return;
+    if (h >= 0 && (syntax.is(t, "appos") || syntax.is(t, "compound") || syntax.is(t, "flat")))
+      return;
     const std::int32_t entity = antecedent(s, begin, 6, [&](std::int32_t e) {
       if (!fits(Wanted::kPerson, type(e))) return false;
       const EntityNotes& notes = document_.notes[static_cast<std::size_t>(e)];
@@ -447,8 +448,7 @@ class Resolver {
       }
       if (notes.title.empty()) return notes.from_gazetteer && state >= 0 && noun == "leader";
       const std::size_t bar = notes.title.rfind('_');
-      const std::string last =
-          bar == std::string::npos ? notes.title : notes.title.substr(bar + 1);
+      const std::string last = bar == std::string::npos ? notes.title : notes.title.substr(bar + 1);
       return last == noun || noun == "leader";
     });
     put(s, begin, t, t, MentionKind::kNominal, entity);

@@ -3,13 +3,16 @@
 #include <array>
 
 // The assembler includes the files: no generated source, no escaping, no limit on literal length.
-#define ENTENTE_EMBED(symbol, file)                                                       \
-  __asm__(".section .rodata\n"                                                            \
-          ".global entente_data_" #symbol "\nentente_data_" #symbol                       \
-          ":\n.incbin \"" ENTENTE_DATA_DIR "/" file "\"\n"                                \
-          ".global entente_data_" #symbol "_end\nentente_data_" #symbol "_end:\n.byte 0\n" \
-          ".previous\n");                                                                 \
-  extern "C" const char entente_data_##symbol[];                                          \
+#define ENTENTE_EMBED(symbol, file)                                                              \
+  __asm__(                                                                                       \
+      ".section .rodata\n"                                                                       \
+      ".global entente_data_" #symbol "\nentente_data_" #symbol ":\n.incbin \"" ENTENTE_DATA_DIR \
+      "/data/" file                                                                              \
+      "\"\n"                                                                                     \
+      ".global entente_data_" #symbol "_end\nentente_data_" #symbol                              \
+      "_end:\n.byte 0\n"                                                                         \
+      ".previous\n");                                                                            \
+  extern "C" const char entente_data_##symbol[];                                                 \
   extern "C" const char entente_data_##symbol##_end[]
 
 ENTENTE_EMBED(iso_states, "iso_states.tsv");

@@ -244,7 +244,8 @@ void Gazetteer::add(std::string_view text, const std::string& file) {
       if (field.starts_with("of=")) of = std::string(field.substr(3));
     }
     if (!own) fail("no entity type for " + name);
-    GazetteerEntry& entry = entry_for(name, *own, code);
+    const EntityType kind_of_entity = own.value_or(EntityType::kState);
+    GazetteerEntry& entry = entry_for(name, kind_of_entity, code);
     if (entry.country.empty()) entry.country = of;
     const bool lower = any_case || !has_upper(name);
     add_key(name, {&entry, NameKind::kName, false, lower});
@@ -282,11 +283,10 @@ void Gazetteer::add(std::string_view text, const std::string& file) {
         add_key(value, {&entry, kind, false, lower && !has_upper(value)});
       }
     }
-    if (*own == EntityType::kLeader) {
+    if (kind_of_entity == EntityType::kLeader) {
       const std::size_t space = surname_first ? name.find(' ') : name.rfind(' ');
       if (space != std::string::npos) {
-        const std::string surname =
-            surname_first ? name.substr(0, space) : name.substr(space + 1);
+        const std::string surname = surname_first ? name.substr(0, space) : name.substr(space + 1);
         if (surname.size() > 1) add_key(surname, {&entry, NameKind::kShort});
       }
     }
@@ -324,14 +324,13 @@ std::vector<Gazetteer::Match> Gazetteer::match(const std::vector<Token>& tokens)
       const auto node = nodes_.find(key);
       if (node == nodes_.end()) break;
       if (!node->second.keys.empty()) {
-        const bool usable =
-            std::any_of(node->second.keys.begin(), node->second.keys.end(),
-                        [&](const GazetteerKey& k) {
-                          if (k.any_case) return true;
-                          if (k.all_caps) return pieces[i].caps;
-                          return pieces[i].capital && pieces[i + n - 1].text.size() > 0 &&
-                                 (n == 1 || pieces[i + n - 1].capital || !pieces[i + n - 1].opens);
-                        });
+        const bool usable = std::any_of(
+            node->second.keys.begin(), node->second.keys.end(), [&](const GazetteerKey& k) {
+              if (k.any_case) return true;
+              if (k.all_caps) return pieces[i].caps;
+              return pieces[i].capital && pieces[i + n - 1].text.size() > 0 &&
+                     (n == 1 || pieces[i + n - 1].capital || !pieces[i + n - 1].opens);
+            });
         if (usable) {
           best = n;
           found = &node->second;

@@ -97,7 +97,8 @@ class Gazetteer {
 };
 
 /// The pieces of a word that names are compared by: lower case, no accents, split at hyphens and
-/// apostrophes, dots inside abbreviations dropped ("U.S." → "us", "Sino-Russian" → "sino" "russian").
+/// apostrophes, dots inside abbreviations dropped ("U.S." → "us", "Sino-Russian" → "sino"
+/// "russian").
 std::vector<std::string> name_pieces(std::string_view word);
 
 }  // namespace entente::extractors

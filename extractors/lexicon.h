@@ -57,7 +57,7 @@ struct Frame {
 /// A predicate word with the frame that it evokes.
 struct Predicate {
   const Frame* frame = nullptr;
-  std::string particle;       ///< "off" of call_off, or empty
+  std::string particle;  ///< "off" of call_off, or empty
   std::vector<Condition> conditions;
 };
 

@@ -138,20 +138,42 @@ class Builder {
       if (*name.type != EntityType::kLeader && *name.type != EntityType::kPerson) continue;
       const std::string full = text(s, name.first, name.last);
       const EntityType type = person_type(s, name);
-      remember_surname(full, entity_index(document_, type, known_person(full, type)));
+      remember_surname(full, entity_index(document_, type, full));
     }
   }
 
-  /// The name under which the person is already known ("S. Abe" behind "Shinzo Abe").
-  std::string known_person(const std::string& full, EntityType& /*type*/) const { return full; }
-
   EntityType person_type(std::uint32_t s, const NameCandidate& name) const {
-    static const std::set<std::string> kPrivate = {
-        "professor", "associate_professor", "assistant_professor", "fellow", "senior_fellow",
-        "research_fellow", "researcher", "analyst", "expert", "economist", "scholar", "historian",
-        "lecturer", "dr.", "dr", "prof.", "columnist", "editor", "correspondent", "reporter",
-        "dean", "director", "journalist", "engineer", "scientist", "lawyer", "strategist",
-        "consultant", "visiting_fellow", "senior_analyst", "research_director"};
+    static const std::set<std::string> kPrivate = {"professor",
+                                                   "associate_professor",
+                                                   "assistant_professor",
+                                                   "fellow",
+                                                   "senior_fellow",
+                                                   "research_fellow",
+                                                   "researcher",
+                                                   "analyst",
+                                                   "expert",
+                                                   "economist",
+                                                   "scholar",
+                                                   "historian",
+                                                   "lecturer",
+                                                   "dr.",
+                                                   "dr",
+                                                   "prof.",
+                                                   "columnist",
+                                                   "editor",
+                                                   "correspondent",
+                                                   "reporter",
+                                                   "dean",
+                                                   "director",
+                                                   "journalist",
+                                                   "engineer",
+                                                   "scientist",
+                                                   "lawyer",
+                                                   "strategist",
+                                                   "consultant",
+                                                   "visiting_fellow",
+                                                   "senior_analyst",
+                                                   "research_director"};
     const auto& sent = sentence(s);
     std::uint32_t title = title_before(sent, name.first, lexicon_);
     if (title > 0) {
@@ -160,7 +182,8 @@ class Builder {
     }
     // ", a professor of ..." behind the name.
     if (name.last + 2 < sent.tokens.size() && sent.tokens[name.last + 1].form == ",") {
-      for (std::uint32_t i = name.last + 2; i < std::min<std::size_t>(sent.tokens.size(), name.last + 8); ++i) {
+      for (std::uint32_t i = name.last + 2;
+           i < std::min<std::size_t>(sent.tokens.size(), name.last + 8); ++i) {
         const std::string key = title_key(sent, i, i);
         if (kPrivate.contains(key)) return EntityType::kPerson;
         if (is_title(sent, i, i, lexicon_)) return EntityType::kLeader;
@@ -192,9 +215,9 @@ class Builder {
       if (name.first == name.last) {
         // A surname that the document introduces means that person, whatever else it may name.
         const auto person = surnames_.find(fold_name(surface));
-        const bool only_short = std::all_of(name.keys->begin(), name.keys->end(), [](const auto& k) {
-          return k.kind == NameKind::kShort;
-        });
+        const bool only_short =
+            std::all_of(name.keys->begin(), name.keys->end(),
+                        [](const auto& k) { return k.kind == NameKind::kShort; });
         if (only_short && person != surnames_.end()) {
           mention.entity = person->second;
           finish(mention, surface);
@@ -265,8 +288,8 @@ class Builder {
 
   /// "in Moscow", "near Washington" mean the city; so does "Moscow, Russia".
   bool means_city(const Sentence& sent, const Mention& mention) const {
-    static const std::set<std::string> kPlaces = {"in", "at", "near", "outside", "around", "through",
-                                                  "across", "inside"};
+    static const std::set<std::string> kPlaces = {"in",     "at",      "near",   "outside",
+                                                  "around", "through", "across", "inside"};
     if (mention.first > 0 && kPlaces.contains(to_lower(sent.tokens[mention.first - 1].form))) {
       return true;
     }
@@ -359,7 +382,8 @@ int document_year(const AnnotatedDocument& document) {
     if (i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9') continue;
     int year = 0;
     std::size_t k = 0;
-    while (k < 4 && text[i + k] >= '0' && text[i + k] <= '9') year = year * 10 + (text[i + k++] - '0');
+    while (k < 4 && text[i + k] >= '0' && text[i + k] <= '9')
+      year = year * 10 + (text[i + k++] - '0');
     if (k < 4 || (i + 4 < text.size() && text[i + 4] >= '0' && text[i + 4] <= '9')) continue;
     if (i + 4 < text.size() && (text[i + 4] == ',' || text[i + 4] == '.') && i + 5 < text.size() &&
         text[i + 5] >= '0' && text[i + 5] <= '9') {

@@ -11,8 +11,9 @@ namespace {
 using WordSet = std::unordered_set<std::string_view>;
 
 const WordSet& negations() {
-  static const WordSet kWords = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without",
-                                 "hardly", "scarcely", "nothing", "nobody", "none", "cannot"};
+  static const WordSet kWords = {"not",     "n't",    "n’t",     "never",  "no",
+                                 "neither", "nor",    "without", "hardly", "scarcely",
+                                 "nothing", "nobody", "none",    "cannot"};
   return kWords;
 }
 
@@ -58,7 +59,8 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
       }
     }
     if (syntax.is(c, "aux")) {
-      if (lower == "will" || lower == "'ll" || lower == "’ll" || lower == "shall" || lower == "wo") {
+      if (lower == "will" || lower == "'ll" || lower == "’ll" || lower == "shall" ||
+          lower == "wo") {
         raise(assertion.modality, Modality::kFuture);
       } else if (lower == "may" || lower == "might" || lower == "could" || lower == "would" ||
                  lower == "should" || lower == "can" || lower == "ca" || lower == "'d" ||
@@ -91,9 +93,9 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
                                  lower == "purported" || lower == "so-called")) {
       raise(assertion.modality, Modality::kClaimed);
     }
-    if (syntax.is(c, "amod") && (lower == "planned" || lower == "future" || lower == "upcoming" ||
-                                 lower == "proposed" || lower == "forthcoming" ||
-                                 lower == "scheduled" || lower == "expected")) {
+    if (syntax.is(c, "amod") &&
+        (lower == "planned" || lower == "future" || lower == "upcoming" || lower == "proposed" ||
+         lower == "forthcoming" || lower == "scheduled" || lower == "expected")) {
       raise(assertion.modality, Modality::kFuture);
     }
   }
@@ -106,9 +108,9 @@ void apply_operator(std::uint32_t governor, const Syntax& syntax, const Lexicon&
                     bool clause, Assertion& assertion) {
   const std::string lemma = to_lower(syntax[governor].lemma);
   if (clause && lexicon.is(Operator::kRefuse, lemma)) assertion.refused = true;
-  static const WordSet kNounDeniers = {"lack",   "deny",    "reject", "refuse", "prevent", "avoid",
-                                       "oppose", "without", "cease",  "rule",   "forgo",   "preclude",
-                                       "absence", "end",    "refute", "renounce"};
+  static const WordSet kNounDeniers = {
+      "lack",  "deny", "reject", "refuse",   "prevent", "avoid", "oppose", "without",
+      "cease", "rule", "forgo",  "preclude", "absence", "end",   "refute", "renounce"};
   if (clause ? lexicon.is(Operator::kNegative, lemma) : kNounDeniers.contains(lemma)) {
     flip(assertion.polarity);
   }
@@ -201,8 +203,8 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
         if (kNone.contains(lemma)) flip(assertion.polarity);
         break;
       }
-      if (syntax.is_verb(head) && (syntax.is(at, "obj") || syntax[at].deprel == "nsubj:pass" ||
-                                   syntax.is(at, "obl"))) {
+      if (syntax.is_verb(head) &&
+          (syntax.is(at, "obj") || syntax[at].deprel == "nsubj:pass" || syntax.is(at, "obl"))) {
         const bool named = syntax[word].upos == "PROPN";
         if (!named && !syntax.is(at, "obl")) {
           apply_operator(head, syntax, lexicon, false, assertion);

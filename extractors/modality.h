@@ -13,7 +13,7 @@ namespace entente::extractors {
 struct Assertion {
   Polarity polarity = Polarity::kPositive;
   Modality modality = Modality::kActual;
-  bool refused = false;    ///< below "refuse", "decline": the refusal is asserted, the rest denied
+  bool refused = false;  ///< below "refuse", "decline": the refusal is asserted, the rest denied
   std::int32_t speech = -1;  ///< the verb of saying whose clause it stands in, or -1
 };
 

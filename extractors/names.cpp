@@ -17,45 +17,50 @@ const std::unordered_map<std::string_view, EntityType>& keywords() {
   static const std::unordered_map<std::string_view, EntityType> kWords = [] {
     std::unordered_map<std::string_view, EntityType> words;
     for (std::string_view w :
-         {"treaty",     "accord",      "accords",   "agreement",  "agreements", "pact",
-          "convention", "protocol",    "armistice", "memorandum", "communique", "communiqué",
-          "charter",    "declaration", "concordat", "compact",    "truce",      "ceasefire",
-          "deal",       "covenant"}) {
+         {"treaty",     "accord",     "accords",   "agreement",   "agreements",
+          "pact",       "convention", "protocol",  "armistice",   "memorandum",
+          "communique", "communiqué", "charter",   "declaration", "concordat",
+          "compact",    "truce",      "ceasefire", "deal",        "covenant"}) {
       words[w] = T::kTreaty;
     }
     for (std::string_view w :
-         {"university",  "institute",   "institution", "school",       "college",   "center",
-          "centre",      "council",     "foundation",  "bank",         "company",   "corporation",
-          "group",       "party",       "front",       "movement",     "union",     "league",
-          "organization", "organisation", "association", "committee",  "commission", "agency",
-          "fund",        "forum",       "congress",    "court",        "tribunal",  "army",
-          "brigade",     "alliance",    "forces",      "network",      "parliament", "senate",
-          "assembly",    "federation",  "community",   "society",      "authority", "bureau",
-          "ministry",    "department",  "office",      "guard",        "guards",    "corps",
-          "brotherhood", "coalition",   "initiative",  "partnership",  "club",      "consortium",
-          "inc",         "inc.",        "corp",        "corp.",        "ltd",       "ltd.",
-          "co.",         "plc",         "airlines",    "airways",      "petroleum", "motors",
-          "times",       "post",        "journal",     "news",         "agency",    "secretariat",
-          "administration", "service",  "endowment",   "academy",      "navy",      "directorate",
-          "mission",     "board",       "command",     "force",        "industries", "holdings",
-          "exchange",    "politburo",   "duma",        "knesset",      "bundestag", "diet",
-          "cabinet",     "militia",     "battalion",   "division",     "fleet"}) {
+         {"university",  "institute",   "institution",    "school",       "college",
+          "center",      "centre",      "council",        "foundation",   "bank",
+          "company",     "corporation", "group",          "party",        "front",
+          "movement",    "union",       "league",         "organization", "organisation",
+          "association", "committee",   "commission",     "agency",       "fund",
+          "forum",       "congress",    "court",          "tribunal",     "army",
+          "brigade",     "alliance",    "forces",         "network",      "parliament",
+          "senate",      "assembly",    "federation",     "community",    "society",
+          "authority",   "bureau",      "ministry",       "department",   "office",
+          "guard",       "guards",      "corps",          "brotherhood",  "coalition",
+          "initiative",  "partnership", "club",           "consortium",   "inc",
+          "inc.",        "corp",        "corp.",          "ltd",          "ltd.",
+          "co.",         "plc",         "airlines",       "airways",      "petroleum",
+          "motors",      "times",       "post",           "journal",      "news",
+          "agency",      "secretariat", "administration", "service",      "endowment",
+          "academy",     "navy",        "directorate",    "mission",      "board",
+          "command",     "force",       "industries",     "holdings",     "exchange",
+          "politburo",   "duma",        "knesset",        "bundestag",    "diet",
+          "cabinet",     "militia",     "battalion",      "division",     "fleet"}) {
       words[w] = T::kOrganization;
     }
     for (std::string_view w :
-         {"war",      "wars",       "revolution", "summit",   "crisis",     "uprising", "olympics",
-          "conference", "rebellion", "offensive", "massacre", "exercise",   "exercises", "genocide",
-          "intifada", "coup",       "incident",   "games",    "referendum", "battle",   "operation",
-          "revolt",   "mutiny",     "blockade",   "famine",   "election",   "elections"}) {
+         {"war",        "wars",       "revolution", "summit",    "crisis",   "uprising",
+          "olympics",   "conference", "rebellion",  "offensive", "massacre", "exercise",
+          "exercises",  "genocide",   "intifada",   "coup",      "incident", "games",
+          "referendum", "battle",     "operation",  "revolt",    "mutiny",   "blockade",
+          "famine",     "election",   "elections"}) {
       words[w] = T::kEvent;
     }
     for (std::string_view w :
-         {"island",  "islands",   "sea",      "strait",   "straits", "peninsula", "province",
-          "region",  "gulf",      "river",    "canal",    "heights", "strip",     "valley",
-          "plateau", "bay",       "desert",   "mountains", "corridor", "delta",    "basin",
-          "oblast",  "archipelago", "channel", "ocean",   "territory", "territories", "triangle",
-          "prefecture", "county", "shoal",    "reef",     "atoll",   "isles",     "belt",
-          "pass",    "coast",     "lake",     "mount",    "highlands", "district", "cape"}) {
+         {"island",   "islands",   "sea",         "strait",    "straits",     "peninsula",
+          "province", "region",    "gulf",        "river",     "canal",       "heights",
+          "strip",    "valley",    "plateau",     "bay",       "desert",      "mountains",
+          "corridor", "delta",     "basin",       "oblast",    "archipelago", "channel",
+          "ocean",    "territory", "territories", "triangle",  "prefecture",  "county",
+          "shoal",    "reef",      "atoll",       "isles",     "belt",        "pass",
+          "coast",    "lake",      "mount",       "highlands", "district",    "cape"}) {
       words[w] = T::kTerritory;
     }
     return words;
@@ -66,29 +71,32 @@ const std::unordered_map<std::string_view, EntityType>& keywords() {
 const WordSet& connectors() {
   static const WordSet kWords = {"of",  "de",  "del", "della", "di",  "da",  "dos", "do", "van",
                                  "von", "der", "den", "bin",   "ibn", "al",  "el",  "la", "le",
-                                 "du",  "y",   "e",   "-",     "–",   "'s",  "’s",  "’", "ul",
-                                 "ur",  "ud",  "abu", "for",   "on",  "the", "and", "&", "in"};
+                                 "du",  "y",   "e",   "-",     "–",   "'s",  "’s",  "’",  "ul",
+                                 "ur",  "ud",  "abu", "for",   "on",  "the", "and", "&",  "in"};
   return kWords;
 }
 
 const WordSet& person_connectors() {
-  static const WordSet kWords = {"de",  "del", "della", "di", "da", "dos", "do", "van", "von",
-                                 "der", "den", "bin",   "ibn", "al", "el", "la", "le",  "du",
-                                 "-",   "–",   "ul",    "ur", "ud", "abu", "y"};
+  static const WordSet kWords = {"de",  "del", "della", "di",  "da", "dos", "do", "van", "von",
+                                 "der", "den", "bin",   "ibn", "al", "el",  "la", "le",  "du",
+                                 "-",   "–",   "ul",    "ur",  "ud", "abu", "y"};
   return kWords;
 }
 
 const WordSet& no_names() {
   static const WordSet kWords = {
-      "monday",  "tuesday", "wednesday", "thursday", "friday",  "saturday", "sunday",   "january",
-      "february", "march",  "april",     "may",      "june",    "july",     "august",   "september",
-      "october", "november", "december", "i",        "mr",      "mr.",      "mrs.",     "ms.",
-      "dr.",     "comments", "sept.",    "oct.",     "nov.",    "dec.",     "jan.",     "feb.",
-      "aug.",    "sep.",    "afp",       "afp-jiji", "jiji",    "reuters",  "islam",    "muslim",
-      "muslims", "christian", "christians", "jewish", "jews",   "sunni",    "shia",     "shiite",
-      "catholic", "god",    "english",   "internet", "marxist", "communist", "republican",
-      "republicans", "democrat", "democrats", "democratic", "liberal", "conservative", "covid-19",
-      "socialist", "islamic", "arabic",  "chapter",  "article", "annex",    "resolution", "gdp"};
+      "monday",       "tuesday",     "wednesday",  "thursday",  "friday",     "saturday",
+      "sunday",       "january",     "february",   "march",     "april",      "may",
+      "june",         "july",        "august",     "september", "october",    "november",
+      "december",     "i",           "mr",         "mr.",       "mrs.",       "ms.",
+      "dr.",          "comments",    "sept.",      "oct.",      "nov.",       "dec.",
+      "jan.",         "feb.",        "aug.",       "sep.",      "afp",        "afp-jiji",
+      "jiji",         "reuters",     "islam",      "muslim",    "muslims",    "christian",
+      "christians",   "jewish",      "jews",       "sunni",     "shia",       "shiite",
+      "catholic",     "god",         "english",    "internet",  "marxist",    "communist",
+      "republican",   "republicans", "democrat",   "democrats", "democratic", "liberal",
+      "conservative", "covid-19",    "socialist",  "islamic",   "arabic",     "chapter",
+      "article",      "annex",       "resolution", "gdp"};
   return kWords;
 }
 
@@ -123,7 +131,8 @@ std::optional<EntityType> type_by_keyword(const std::vector<Token>& tokens, std:
     }
   }
   // "Lake Baikal", "Operation Barbarossa", "Operation Desert Storm".
-  static const WordSet kFirst = {"lake", "mount", "cape", "operation", "gulf", "strait", "exercise"};
+  static const WordSet kFirst = {"lake", "mount",  "cape",    "operation",
+                                 "gulf", "strait", "exercise"};
   if (const std::string head = lower_form(tokens[first]); first < last && kFirst.contains(head)) {
     return head == "operation" || head == "exercise" ? EntityType::kEvent : EntityType::kTerritory;
   }
@@ -156,11 +165,11 @@ std::string title_key(const Sentence& sentence, std::uint32_t first, std::uint32
 
 bool is_title(const Sentence& sentence, std::uint32_t first, std::uint32_t last,
               const Lexicon& lexicon) {
-  static const WordSet kHonorifics = {"mr",   "mr.", "mrs",     "mrs.",  "ms.",  "ms",     "dr",
-                                      "dr.",  "sir", "lord",    "lady",  "gen.", "gen",    "col.",
-                                      "lt.",  "sen.", "rep.",   "gov.",  "prof.", "prof",  "sheikh",
-                                      "prince", "princess", "comrade", "ayatollah", "imam", "pope",
-                                      "field", "dame", "madame", "grand", "duke", "count", "st."};
+  static const WordSet kHonorifics = {
+      "mr",    "mr.",  "mrs",    "mrs.",   "ms.",      "ms",      "dr",        "dr.",  "sir",
+      "lord",  "lady", "gen.",   "gen",    "col.",     "lt.",     "sen.",      "rep.", "gov.",
+      "prof.", "prof", "sheikh", "prince", "princess", "comrade", "ayatollah", "imam", "pope",
+      "field", "dame", "madame", "grand",  "duke",     "count",   "st."};
   const std::string key = title_key(sentence, first, last);
   if (first == last && kHonorifics.contains(key)) return true;
   for (const Predicate& predicate : lexicon.find(key, PartOfSpeech::kNoun)) {
@@ -220,12 +229,18 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     if (!type || span.last >= size) continue;
     std::uint32_t first = span.first;
     std::uint32_t last = span.last;
-    while (first < last && (sentence.tokens[first].upos == "DET" || lower_form(sentence.tokens[first]) == "the")) ++first;
-    while (first < last && (sentence.tokens[last].upos == "PUNCT" || sentence.tokens[last].upos == "PART")) --last;
+    while (first < last &&
+           (sentence.tokens[first].upos == "DET" || lower_form(sentence.tokens[first]) == "the"))
+      ++first;
+    while (first < last &&
+           (sentence.tokens[last].upos == "PUNCT" || sentence.tokens[last].upos == "PART"))
+      --last;
     bool named = false;
     for (std::uint32_t i = first; i <= last; ++i) named = named || looks_like_name(sentence, i);
     if (!named) continue;
-    while (first < last && is_title(sentence, first, first, lexicon) && *type != EntityType::kOrganization && *type != EntityType::kTreaty) ++first;
+    while (first < last && is_title(sentence, first, first, lexicon) &&
+           *type != EntityType::kOrganization && *type != EntityType::kTreaty)
+      ++first;
     add(first, last, type);
   }
   for (const auto& span : sentence.names) {
@@ -238,8 +253,13 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     if (!type) continue;
     std::uint32_t first = span.first;
     std::uint32_t last = span.last;
-    while (first < last && (lower_form(sentence.tokens[first]) == "the" || (*type == EntityType::kPerson && is_title(sentence, first, first, lexicon)))) ++first;
-    while (first < last && (sentence.tokens[last].upos == "PUNCT" || sentence.tokens[last].upos == "PART")) --last;
+    while (first < last &&
+           (lower_form(sentence.tokens[first]) == "the" ||
+            (*type == EntityType::kPerson && is_title(sentence, first, first, lexicon))))
+      ++first;
+    while (first < last &&
+           (sentence.tokens[last].upos == "PUNCT" || sentence.tokens[last].upos == "PART"))
+      --last;
     if (!looks_like_name(sentence, first)) continue;
     if (const auto by_word = type_by_keyword(sentence.tokens, first, last)) type = by_word;
     add(first, last, type);
@@ -259,7 +279,8 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
       }
       std::uint32_t next = last + 1;
       bool joins = false;
-      while (next < size && next - last <= 3 && connectors().contains(lower_form(sentence.tokens[next]))) {
+      while (next < size && next - last <= 3 &&
+             connectors().contains(lower_form(sentence.tokens[next]))) {
         const std::string word = lower_form(sentence.tokens[next]);
         if (word == "of" || word == "for" || word == "on") {
           const auto type = type_by_keyword(sentence.tokens, i, last);

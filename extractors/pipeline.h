@@ -1,6 +1,60 @@
 #pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "extractors/annotations.h"
+#include "extractors/gazetteer.h"
+#include "extractors/lexicon.h"
+#include "extractors/relations.h"
+
 namespace entente::extractors {
-struct PipelineOptions { std::vector<std::string> gazetteer_files, lexicon_files; bool fast = false; };
-class Pipeline { public: explicit Pipeline(PipelineOptions) {} AnnotatedDocument run(Document d) const { AnnotatedDocument a; a.source = std::move(d); return a; } };
-}
+
+/// Chooses among the proposals of a document: changes their confidences, drops or adds some.
+/// Implementations are immutable and may be shared between threads.
+class ProposalJudge {
+ public:
+  virtual ~ProposalJudge() = default;
+  virtual void judge(const AnnotatedDocument& document, std::vector<Proposal>& proposals) const = 0;
+};
+
+struct PipelineOptions {
+  std::vector<std::string> gazetteer_files;  ///< read after the built-in ones
+  std::vector<std::string> lexicon_files;
+  /// Fills in tags, trees and name spans; null leaves sentences without (names alone are found).
+  std::shared_ptr<const Annotator> analyzer;
+  /// The learned half of the relation stage; null leaves the frames alone.
+  std::shared_ptr<const ProposalJudge> judge;
+  /// Parse only sentences that may carry a statement.
+  bool skip_barren = true;
+  bool relations = true;  ///< false stops after the linguistic analysis (annotate)
+  double min_confidence = 0.3;
+};
+
+/// A document's whole way: sentences and tokens, analysis, mentions, coreference, relations,
+/// statements. Immutable; one may be shared between threads. The result depends on the document
+/// alone.
+class Pipeline {
+ public:
+  /// Throws InputError for a gazetteer or lexicon file that cannot be read.
+  explicit Pipeline(PipelineOptions options);
+
+  AnnotatedDocument run(Document document) const;
+  /// The same for sentences and tokens that are there already (of a CoNLL-U file).
+  void run(AnnotatedDocument& document) const;
+
+ private:
+  void analyse_fertile(AnnotatedDocument& document) const;
+
+  PipelineOptions options_;
+  std::shared_ptr<const Gazetteer> gazetteer_;
+  std::shared_ptr<const Lexicon> lexicon_;
+  RelationFinder finder_;
+};
+
+/// True for a sentence that may say something of two entities: two names, or a name and a pronoun
+/// or definite noun phrase. Needs tokens only.
+bool may_carry_statement(const Sentence& sentence, const Gazetteer& gazetteer);
+
+}  // namespace entente::extractors

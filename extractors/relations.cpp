@@ -221,8 +221,7 @@ class SentenceReader {
         return (bit_of(entity(argument.entity).type) & frame.object_types) == 0;
       });
       // One entity cannot be both ends; a possessive slot may have been taken by the subject.
-      if (objects.size() == 1 && subjects.size() == 1 &&
-          objects[0].entity == subjects[0].entity) {
+      if (objects.size() == 1 && subjects.size() == 1 && objects[0].entity == subjects[0].entity) {
         objects.clear();
       }
       if (!objects.empty()) break;
@@ -288,8 +287,8 @@ class SentenceReader {
     proposal.frame = std::string(name_of(frame.relation)) + "/" + lemma(t);
     proposal.confidence = frame.prior * from.certainty * to.certainty;
     if (frame.polarity == Polarity::kNegative) {
-      proposal.polarity = proposal.polarity == Polarity::kPositive ? Polarity::kNegative
-                                                                   : Polarity::kPositive;
+      proposal.polarity =
+          proposal.polarity == Polarity::kPositive ? Polarity::kNegative : Polarity::kPositive;
     }
     if (frame.modality != Modality::kActual) proposal.modality = frame.modality;
     if (good) proposal.props["resource"] = good->second;
@@ -401,8 +400,8 @@ class SentenceReader {
       if (length == 0) continue;
       const std::string key = title_key(sentence_, mention.first - length, mention.first - 1);
       const bool known = std::any_of(proposals_.begin(), proposals_.end(), [&](const auto& p) {
-        return p.subject == mention.entity && (p.relation == Relation::kLeads ||
-                                               p.relation == Relation::kOfficialOf);
+        return p.subject == mention.entity &&
+               (p.relation == Relation::kLeads || p.relation == Relation::kOfficialOf);
       });
       if (known) continue;
       const std::int32_t state = state_of(document_, mention.entity);

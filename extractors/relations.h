@@ -35,10 +35,10 @@ struct Proposal {
 /// decides on.
 struct Candidate {
   std::uint32_t sentence = 0;
-  std::uint32_t first = 0;   ///< mention indices, first before second in the text
+  std::uint32_t first = 0;  ///< mention indices, first before second in the text
   std::uint32_t second = 0;
-  std::string path;          ///< dependency path between the heads
-  std::uint32_t distance = 0;  ///< words between the two
+  std::string path;                    ///< dependency path between the heads
+  std::uint32_t distance = 0;          ///< words between the two
   std::vector<std::size_t> proposals;  ///< indices into the sentence's proposals, either direction
 };
 

@@ -18,9 +18,7 @@ class Syntax {
   const Sentence& sentence() const { return *sentence_; }
   const Token& operator[](std::uint32_t index) const { return sentence_->tokens[index]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(sentence_->tokens.size()); }
-  const std::vector<std::uint32_t>& children(std::uint32_t index) const {
-    return children_[index];
-  }
+  const std::vector<std::uint32_t>& children(std::uint32_t index) const { return children_[index]; }
   /// Index of the head, -1 for the root.
   std::int32_t head(std::uint32_t index) const { return sentence_->tokens[index].head; }
 

@@ -13,12 +13,12 @@ namespace {
 
 int month_of(const std::string& word) {
   static const std::unordered_map<std::string, int> kMonths = {
-      {"january", 1},  {"february", 2}, {"march", 3},     {"april", 4},    {"may", 5},
-      {"june", 6},     {"july", 7},     {"august", 8},    {"september", 9}, {"october", 10},
-      {"november", 11}, {"december", 12}, {"jan.", 1},    {"feb.", 2},     {"mar.", 3},
-      {"apr.", 4},     {"aug.", 8},     {"sept.", 9},     {"sep.", 9},     {"oct.", 10},
-      {"nov.", 11},    {"dec.", 12},    {"jan", 1},       {"feb", 2},      {"sept", 9},
-      {"oct", 10},     {"nov", 11},     {"dec", 12}};
+      {"january", 1},   {"february", 2},  {"march", 3},  {"april", 4},     {"may", 5},
+      {"june", 6},      {"july", 7},      {"august", 8}, {"september", 9}, {"october", 10},
+      {"november", 11}, {"december", 12}, {"jan.", 1},   {"feb.", 2},      {"mar.", 3},
+      {"apr.", 4},      {"aug.", 8},      {"sept.", 9},  {"sep.", 9},      {"oct.", 10},
+      {"nov.", 11},     {"dec.", 12},     {"jan", 1},    {"feb", 2},       {"sept", 9},
+      {"oct", 10},      {"nov", 11},      {"dec", 12}};
   const auto found = kMonths.find(word);
   return found == kMonths.end() ? 0 : found->second;
 }
@@ -55,7 +55,8 @@ std::vector<TimeExpression> find_times(const Sentence& sentence, const std::stri
   };
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const std::string w = word(i);
-    const bool capital = !tokens[i].form.empty() && tokens[i].form[0] >= 'A' && tokens[i].form[0] <= 'Z';
+    const bool capital =
+        !tokens[i].form.empty() && tokens[i].form[0] >= 'A' && tokens[i].form[0] <= 'Z';
     // 18 March 2014
     if (is_day(number_of(w)) && month_of(word(i + 1)) > 0) {
       const int day = number_of(w);

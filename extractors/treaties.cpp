@@ -13,9 +13,9 @@ namespace {
 
 bool is_signing(std::string_view lemma) {
   static const std::unordered_set<std::string_view> kVerbs = {
-      "sign", "conclude", "reach", "ratify", "strike",  "negotiate", "initial", "ink",
-      "seal", "scrap",    "have",  "make",   "finalize", "forge",    "renew",   "abrogate",
-      "form", "tear",     "cancel", "suspend", "agree",  "violate",  "enter",   "announce"};
+      "sign", "conclude", "reach",  "ratify",  "strike",   "negotiate", "initial", "ink",
+      "seal", "scrap",    "have",   "make",    "finalize", "forge",     "renew",   "abrogate",
+      "form", "tear",     "cancel", "suspend", "agree",    "violate",   "enter",   "announce"};
   return kVerbs.contains(lemma);
 }
 
@@ -23,14 +23,13 @@ bool is_signing(std::string_view lemma) {
 
 bool is_treaty_noun(std::string_view lemma) {
   static const std::unordered_set<std::string_view> kNouns = {
-      "treaty",   "agreement", "accord",     "pact",       "deal",      "ceasefire",
-      "truce",    "armistice", "convention", "memorandum", "protocol",  "communique",
-      "communiqué", "settlement", "cease-fire", "concordat", "contract"};
+      "treaty",     "agreement",  "accord",     "pact",       "deal",     "ceasefire",
+      "truce",      "armistice",  "convention", "memorandum", "protocol", "communique",
+      "communiqué", "settlement", "cease-fire", "concordat",  "contract"};
   return kNouns.contains(lemma);
 }
 
-void add_described_treaties(AnnotatedDocument& document, std::uint32_t s,
-                            const Lexicon& lexicon) {
+void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const Lexicon& lexicon) {
   const Sentence& sentence = document.sentences[s];
   if (!sentence.analysed) return;
   std::vector<const Mention*> here;
@@ -107,8 +106,9 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s,
     }
     std::uint32_t first = t;
     static const std::unordered_set<std::string_view> kKinds = {
-        "nuclear", "military", "mutual", "free", "economic", "commercial", "naval", "non-aggression",
-        "nonaggression", "maritime", "diplomatic", "strategic", "secret", "multilateral", "cultural"};
+        "nuclear",    "military",  "mutual",         "free",          "economic",
+        "commercial", "naval",     "non-aggression", "nonaggression", "maritime",
+        "diplomatic", "strategic", "secret",         "multilateral",  "cultural"};
     std::string words;
     for (std::uint32_t i = t; i-- > 0;) {
       if (syntax.head(i) != static_cast<std::int32_t>(t) || covering(i) != nullptr) break;

@@ -1,0 +1,115 @@
+#include "extractors/pipeline.h"
+
+#include <fstream>
+#include <iterator>
+#include <string_view>
+#include <unordered_set>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "extractors/assembly.h"
+#include "extractors/coreference.h"
+#include "extractors/mentions.h"
+#include "extractors/tokenizer.h"
+
+namespace entente::extractors {
+namespace {
+
+using NamedTexts = std::vector<std::pair<std::string, std::string>>;
+
+NamedTexts read_files(const std::vector<std::string>& paths) {
+  NamedTexts files;
+  for (const std::string& path : paths) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw InputError("cannot be read", path);
+    std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    if (const auto bad = find_invalid_utf8(text)) {
+      throw InputError("not UTF-8", path + ": byte " + std::to_string(*bad));
+    }
+    files.emplace_back(path, std::move(text));
+  }
+  return files;
+}
+
+std::shared_ptr<const Gazetteer> gazetteer_for(const PipelineOptions& options) {
+  if (options.gazetteer_files.empty()) return Gazetteer::builtin();
+  return Gazetteer::with(read_files(options.gazetteer_files));
+}
+
+std::shared_ptr<const Lexicon> lexicon_for(const PipelineOptions& options) {
+  if (options.lexicon_files.empty()) return Lexicon::builtin();
+  return Lexicon::with(read_files(options.lexicon_files));
+}
+
+}  // namespace
+
+bool may_carry_statement(const Sentence& sentence, const Gazetteer& gazetteer) {
+  static const std::unordered_set<std::string_view> kPronouns = {
+      "he", "she", "it", "they", "his", "her",   "its",   "their", "them", "him",  "we",    "our",
+      "us", "i",   "my", "both", "who", "which", "whose", "two",   "the",  "this", "these", "that"};
+  std::size_t names = 0;
+  std::size_t anaphors = 0;
+  std::size_t capitals = 0;
+  const auto matches = gazetteer.match(sentence.tokens);
+  names = matches.size();
+  for (std::size_t i = 0; i < sentence.tokens.size(); ++i) {
+    const std::string& form = sentence.tokens[i].form;
+    if (kPronouns.contains(to_lower(form))) ++anaphors;
+    std::size_t offset = 0;
+    if (i > 0 && !form.empty() && is_upper(next_code_point(form, offset))) ++capitals;
+  }
+  if (names >= 2) return true;
+  return names + capitals + (anaphors > 0 ? 1 : 0) >= 2 && names + capitals >= 1;
+}
+
+Pipeline::Pipeline(PipelineOptions options)
+    : options_(std::move(options)),
+      gazetteer_(gazetteer_for(options_)),
+      lexicon_(lexicon_for(options_)),
+      finder_(lexicon_) {}
+
+AnnotatedDocument Pipeline::run(Document document) const {
+  AnnotatedDocument annotated;
+  annotated.source = std::move(document);
+  Tokenizer().annotate(annotated);
+  run(annotated);
+  return annotated;
+}
+
+void Pipeline::run(AnnotatedDocument& document) const {
+  if (options_.analyzer != nullptr) {
+    if (options_.skip_barren && options_.relations) {
+      analyse_fertile(document);
+    } else {
+      options_.analyzer->annotate(document);
+    }
+  }
+  MentionAnnotator(gazetteer_, lexicon_).annotate(document);
+  CoreferenceAnnotator(lexicon_).annotate(document);
+  if (!options_.relations) return;
+  std::vector<Proposal> proposals;
+  for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
+    for (Proposal& proposal : finder_.propose(document, s)) {
+      proposals.push_back(std::move(proposal));
+    }
+  }
+  if (options_.judge != nullptr) options_.judge->judge(document, proposals);
+  document.statements = assemble(document, proposals, options_.min_confidence);
+}
+
+/// Barren sentences wait aside while the analyzer runs, so that it never sees them.
+void Pipeline::analyse_fertile(AnnotatedDocument& document) const {
+  std::vector<Sentence> all = std::move(document.sentences);
+  document.sentences.clear();
+  std::vector<std::size_t> places;
+  for (std::size_t s = 0; s < all.size(); ++s) {
+    if (!may_carry_statement(all[s], *gazetteer_)) continue;
+    places.push_back(s);
+    document.sentences.push_back(std::move(all[s]));
+  }
+  options_.analyzer->annotate(document);
+  for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = std::move(document.sentences[i]);
+  document.sentences = std::move(all);
+}
+
+}  // namespace entente::extractors
