@@ -136,6 +136,7 @@ struct PropertyGraph::Derived {
   std::optional<FlatGraph> flat;
   std::unordered_map<Symbol, std::vector<double>> doubles;
   std::vector<uint16_t> types;
+  std::unordered_map<std::string, std::shared_ptr<const void>> named;
 };
 
 PropertyGraph::PropertyGraph() : PropertyGraph(empty_image()) {}
@@ -347,6 +348,25 @@ std::vector<NodeId> PropertyGraph::find_nodes(Symbol key, const Value& value) co
 
 // --- Arrays ------------------------------------------------------------------------------------
 
+PropertyGraph::Derived& PropertyGraph::current_derived() const {
+  if (derived_ == nullptr || derived_->version != version_) {
+    derived_ = std::make_unique<Derived>();
+    derived_->version = version_;
+  }
+  return *derived_;
+}
+
+std::shared_ptr<const void> PropertyGraph::derived_any(
+    const std::string& name, const std::function<std::shared_ptr<const void>()>& make) const {
+  const std::scoped_lock lock(derived_mutex_);
+  if (const auto found = current_derived().named.find(name); found != current_derived().named.end()) {
+    return found->second;
+  }
+  std::shared_ptr<const void> made = make();
+  current_derived().named[name] = made;
+  return made;
+}
+
 FlatGraph PropertyGraph::flat() const {
   FlatGraph flat;
   flat.nodes = node_end().v;
@@ -358,11 +378,8 @@ FlatGraph PropertyGraph::flat() const {
     return flat;
   }
   const std::scoped_lock lock(derived_mutex_);
-  if (derived_ == nullptr || derived_->version != version_) {
-    derived_ = std::make_unique<Derived>();
-    derived_->version = version_;
-  }
-  if (derived_->flat) return *derived_->flat;
+  Derived& derived = current_derived();
+  if (derived.flat) return *derived.flat;
   struct Arrays {
     std::vector<uint32_t> offsets[2], neighbours[2], rels[2];
   };
@@ -388,7 +405,7 @@ FlatGraph PropertyGraph::flat() const {
   flat.out = {arrays->offsets[0], arrays->neighbours[0], arrays->rels[0]};
   flat.in = {arrays->offsets[1], arrays->neighbours[1], arrays->rels[1]};
   flat.storage = arrays;
-  derived_->flat = flat;
+  derived.flat = flat;
   return flat;
 }
 
@@ -398,11 +415,8 @@ std::span<const double> PropertyGraph::rel_doubles(Symbol key) const {
     return column->as<double>();
   }
   const std::scoped_lock lock(derived_mutex_);
-  if (derived_ == nullptr || derived_->version != version_) {
-    derived_ = std::make_unique<Derived>();
-    derived_->version = version_;
-  }
-  const auto [found, is_new] = derived_->doubles.try_emplace(key);
+  Derived& derived = current_derived();
+  const auto [found, is_new] = derived.doubles.try_emplace(key);
   if (is_new) {
     found->second.assign(rel_end().v, std::numeric_limits<double>::quiet_NaN());
     for_each_rel([&](RelId rel) {
@@ -415,15 +429,12 @@ std::span<const double> PropertyGraph::rel_doubles(Symbol key) const {
 std::span<const uint16_t> PropertyGraph::rel_types() const {
   if (rels_.empty()) return base_->types;
   const std::scoped_lock lock(derived_mutex_);
-  if (derived_ == nullptr || derived_->version != version_) {
-    derived_ = std::make_unique<Derived>();
-    derived_->version = version_;
+  Derived& derived = current_derived();
+  if (derived.types.empty()) {
+    derived.types.assign(base_->types.begin(), base_->types.end());
+    for (const RelRecord& r : rels_) derived.types.push_back(static_cast<uint16_t>(r.type));
   }
-  if (derived_->types.empty()) {
-    derived_->types.assign(base_->types.begin(), base_->types.end());
-    for (const RelRecord& r : rels_) derived_->types.push_back(static_cast<uint16_t>(r.type));
-  }
-  return derived_->types;
+  return derived.types;
 }
 
 // --- Changing ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <unordered_map>
@@ -239,6 +240,15 @@ class PropertyGraph {
   /// Types of all relationships by number (of deleted ones, too).
   std::span<const uint16_t> rel_types() const;
 
+  /// Something made from the graph, kept until the graph changes: what `make` returns, made once for
+  /// each name. For indexes and orderings that several queries use.
+  template <class T>
+  std::shared_ptr<const T> derived(const std::string& name,
+                                   const std::function<std::shared_ptr<const T>()>& make) const {
+    return std::static_pointer_cast<const T>(
+        derived_any(name, [&]() -> std::shared_ptr<const void> { return make(); }));
+  }
+
   // --- Changing --------------------------------------------------------------------------------
   /// Null values are dropped; a repeated key's last value counts; a repeated label counts once.
   NodeId create_node(std::span<const Symbol> labels, std::vector<Property> properties);
@@ -292,6 +302,10 @@ class PropertyGraph {
     std::vector<Property> properties;
   };
   struct Derived;
+
+  std::shared_ptr<const void> derived_any(
+      const std::string& name, const std::function<std::shared_ptr<const void>()>& make) const;
+  Derived& current_derived() const;
 
   template <class F, class... Args>
   static bool go_on(F& visit, Args... args) {
@@ -359,7 +373,7 @@ class PropertyGraph {
   std::vector<NodeId> touched_nodes_;
   std::vector<RelId> touched_rels_;
 
-  mutable std::mutex derived_mutex_;
+  mutable std::recursive_mutex derived_mutex_;  // what is made may need something else made
   mutable std::unique_ptr<Derived> derived_;  // arrays made on demand, for the current version
 };
 
