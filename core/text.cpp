@@ -174,9 +174,41 @@ bool is_punctuation(char32_t c) {
   return kind >= UTF8PROC_CATEGORY_PC && kind <= UTF8PROC_CATEGORY_SO;
 }
 
+char general_category(char32_t c) {
+  const char* name = utf8proc_category_string(static_cast<utf8proc_int32_t>(c));
+  return name[0];
+}
+
+bool is_decimal_digit(char32_t c) {
+  return c < 0x80 ? is_digit(c) : category(c) == UTF8PROC_CATEGORY_ND;
+}
+
+bool is_nonspacing_mark(char32_t c) { return c >= 0x300 && category(c) == UTF8PROC_CATEGORY_MN; }
+
+void append_decomposed(std::u32string& out, char32_t c) {
+  if (c < 0xC0) {
+    out += c;
+    return;
+  }
+  utf8proc_int32_t parts[16];
+  int boundary = 0;
+  const utf8proc_ssize_t n = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts, 16,
+                                                     UTF8PROC_DECOMPOSE, &boundary);
+  if (n <= 0 || n > 16) {
+    out += c;
+    return;
+  }
+  for (utf8proc_ssize_t i = 0; i < n; ++i) out += static_cast<char32_t>(parts[i]);
+}
+
 char32_t to_lower(char32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
   return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
+}
+
+char32_t to_upper(char32_t c) {
+  if (c < 0x80) return c >= 'a' && c <= 'z' ? c - 32 : c;
+  return static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(c)));
 }
 
 std::string to_lower(std::string_view text) {

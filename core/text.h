@@ -23,7 +23,14 @@ bool is_lower(char32_t c);
 bool is_letter(char32_t c);
 bool is_digit(char32_t c);        ///< ASCII digits
 bool is_punctuation(char32_t c);  ///< general categories P* and S* of the common blocks
+/// The class of Unicode's general category: 'L', 'M', 'N', 'P', 'S', 'Z' or 'C'.
+char general_category(char32_t c);
+bool is_decimal_digit(char32_t c);    ///< general category Nd
+bool is_nonspacing_mark(char32_t c);  ///< general category Mn
 char32_t to_lower(char32_t c);
+char32_t to_upper(char32_t c);
+/// Appends the canonical decomposition (NFD) of one character.
+void append_decomposed(std::u32string& out, char32_t c);
 std::string to_lower(std::string_view text);
 std::string to_upper_ascii(std::string_view text);
 /// The base letter of a Latin letter with diacritics ("é" → "e", "Ł" → "l" keeps case).
