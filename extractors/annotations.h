@@ -41,6 +41,7 @@ struct NameSpan {
 };
 
 struct Sentence {
+  std::string id;           ///< sent_id of a CoNLL-U input, else empty
   std::uint32_t begin = 0;  ///< bytes into the document's text
   std::uint32_t end = 0;
   bool heading = false;  ///< a line without a full stop: title or section heading

@@ -73,8 +73,10 @@ TEST(TokenizerTest, KeepsAbbreviationsWhole) {
             "The U.S. and the U.N. met on Sept. 5 in Washington , D.C.");
   EXPECT_EQ(words("Mr. Smith of Boeing Co. saw Gen. Lee."),
             "Mr. Smith of Boeing Co. saw Gen. Lee .");
-  EXPECT_EQ(words("He went to the U.S. The visit ended."), "He went to the U.S. | The visit ended .");
-  EXPECT_EQ(words("It is No. 5. There is no. It ends."), "It is No. 5 . | There is no . | It ends .");
+  EXPECT_EQ(words("He went to the U.S. The visit ended."),
+            "He went to the U.S. | The visit ended .");
+  EXPECT_EQ(words("It is No. 5. There is no. It ends."),
+            "It is No. 5 . | There is no . | It ends .");
   EXPECT_EQ(words("John F. Kennedy spoke."), "John F. Kennedy spoke .");
   EXPECT_EQ(words("a U.S.-led force"), "a U.S. - led force");
   EXPECT_EQ(words("the U.S.'s role"), "the U.S. 's role");
@@ -157,7 +159,8 @@ TEST(TokenizerTest, LeavesOutInvisibleCharacters) {
 
 TEST(TokenizerTest, ReadsAnyScript) {
   EXPECT_EQ(words("قال الرئيس: نعم."), "قال الرئيس : نعم .");
-  EXPECT_EQ(words("peace 🕊️🇺🇸 now 👩‍👩‍👧!"), "peace 🕊️ 🇺🇸 now 👩‍👩‍👧 !");
+  EXPECT_EQ(words("peace 🕊️🇺🇸 now 👩‍👩‍👧!"),
+            "peace 🕊️ 🇺🇸 now 👩‍👩‍👧 !");
   expect_sound(tokenized("שלום עולם. 平和。次の文。"));
   EXPECT_EQ(words("ALL TALKS IN THE U.S. FAILED. GEN. SMITH LEFT."),
             "ALL TALKS IN THE U.S. FAILED . | GEN. SMITH LEFT .");
@@ -166,8 +169,8 @@ TEST(TokenizerTest, ReadsAnyScript) {
 }
 
 TEST(TokenizerTest, IsLinearOnHostileText) {
-  std::string alphabet[] = {"!", ".", "a", "a.", "a-", "'", "a@", "'s", "(", "\u00AD", "9-", "\n",
-                            "www.", "U.", "A\n", "é", "\"'"};
+  std::string alphabet[] = {"!",      ".",  "a",  "a.",   "a-", "'",   "a@", "'s", "(",
+                            "\u00AD", "9-", "\n", "www.", "U.", "A\n", "é",  "\"'"};
   for (const std::string& unit : alphabet) {
     std::string text;
     while (text.size() < 1'000'000) text += unit;

@@ -1,0 +1,159 @@
+#include "extractors/analyzer.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/error.h"
+#include "extractors/tokenizer.h"
+#include "tests/support/model_writer.h"
+
+namespace entente::extractors {
+namespace {
+
+std::shared_ptr<const ModelFile> written(const testing::ModelWriter& writer,
+                                         const std::string& name) {
+  const std::filesystem::path path = std::filesystem::path(::testing::TempDir()) / name;
+  writer.write(path);
+  return std::make_shared<ModelFile>(path);
+}
+
+class AnalyzerTest : public ::testing::Test {
+ protected:
+  static AnnotatedDocument tokenized(std::string text) {
+    AnnotatedDocument document;
+    document.source.text = std::move(text);
+    Tokenizer().annotate(document);
+    return document;
+  }
+  /// Every column of the document, for comparison.
+  static std::string columns(const Sentence& sentence) {
+    std::string out;
+    for (const Token& t : sentence.tokens) {
+      out += t.form + '\t' + t.lemma + '\t' + t.upos + '\t' + t.feats + '\t' +
+             std::to_string(t.head) + '\t' + t.deprel + '\n';
+    }
+    for (const NameSpan& n : sentence.names) {
+      out += std::to_string(n.first) + '-' + std::to_string(n.last) + n.label +
+             std::to_string(n.score) + '\n';
+    }
+    return out;
+  }
+  static void expect_tree(const Sentence& sentence) {
+    std::size_t roots = 0;
+    const auto n = static_cast<std::int32_t>(sentence.tokens.size());
+    for (std::int32_t i = 0; i < n; ++i) {
+      roots += sentence.tokens[static_cast<std::size_t>(i)].head < 0 ? 1 : 0;
+      std::int32_t at = i;
+      for (std::int32_t steps = 0; at >= 0; ++steps) {
+        ASSERT_LE(steps, n);
+        ASSERT_LT(at, n);
+        at = sentence.tokens[static_cast<std::size_t>(at)].head;
+      }
+    }
+    EXPECT_EQ(roots, 1u);
+  }
+  const Analyzer analyzer_{written(
+      testing::random_analyzer(),
+      std::string("analyzer_") + ::testing::UnitTest::GetInstance()->current_test_info()->name())};
+};
+
+constexpr const char* kText =
+    "Russia talks. The two sides met in Geneva on Monday, they said. No. It is the third meeting "
+    "this year between Moscow and Kyiv, and the first since the summer; others may follow.";
+
+TEST_F(AnalyzerTest, FillsEveryColumnWithATree) {
+  AnnotatedDocument document = tokenized(kText);
+  analyzer_.annotate(document);
+  ASSERT_EQ(document.sentences.size(), 4u);
+  for (const Sentence& sentence : document.sentences) {
+    EXPECT_TRUE(sentence.analysed);
+    expect_tree(sentence);
+    for (const Token& token : sentence.tokens) {
+      EXPECT_FALSE(token.upos.empty());
+      EXPECT_FALSE(token.xpos.empty());
+      EXPECT_FALSE(token.lemma.empty());
+      EXPECT_EQ(token.deprel == "root", token.head < 0);
+    }
+  }
+}
+
+TEST_F(AnalyzerTest, AnalysesOnlyWhatIsWanted) {
+  AnnotatedDocument document = tokenized(kText);
+  std::vector<WordVectors> vectors;
+  analyzer_.annotate(document, {false, true, false, false}, &vectors);
+  EXPECT_FALSE(document.sentences[0].analysed);
+  EXPECT_TRUE(document.sentences[1].analysed);
+  ASSERT_EQ(vectors.size(), 4u);
+  EXPECT_TRUE(vectors[0].values.empty());
+  EXPECT_EQ(vectors[1].values.size(), document.sentences[1].tokens.size() * vectors[1].width);
+  // The rest is filled in later, the same as if all had been analysed at once.
+  analyzer_.annotate(document);
+  AnnotatedDocument whole = tokenized(kText);
+  analyzer_.annotate(whole);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(columns(document.sentences[i]), columns(whole.sentences[i]));
+  }
+}
+
+TEST_F(AnalyzerTest, DoesNotDependOnBatchesOrThreads) {
+  std::string text;
+  for (int i = 0; i < 60; ++i) text += kText + std::string(1, '\n');
+  AnnotatedDocument whole = tokenized(text);
+  analyzer_.annotate(whole);
+  std::vector<std::string> expected;
+  for (const Sentence& sentence : whole.sentences) expected.push_back(columns(sentence));
+  std::vector<std::vector<std::string>> found(3);
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t < 3; ++t) {
+    threads.emplace_back([&, t] {
+      AnnotatedDocument document = tokenized(text);
+      // Each thread batches otherwise: every second, third, … sentence first.
+      std::vector<bool> wanted(document.sentences.size());
+      for (std::size_t i = 0; i < wanted.size(); i += t + 2) wanted[i] = true;
+      analyzer_.annotate(document, wanted);
+      analyzer_.annotate(document);
+      for (const Sentence& sentence : document.sentences) found[t].push_back(columns(sentence));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const auto& result : found) EXPECT_EQ(result, expected);
+}
+
+TEST_F(AnalyzerTest, ReadsSentencesOfAnyLength) {
+  std::string text;
+  for (int i = 0; i < 2500; ++i) text += "states, ";
+  for (int i = 0; i < 5000; ++i) text += "peace ";
+  AnnotatedDocument document = tokenized(text);
+  ASSERT_EQ(document.sentences.size(), 1u);
+  ASSERT_EQ(document.sentences[0].tokens.size(), 10'000u);
+  analyzer_.annotate(document);
+  std::size_t roots = 0;
+  for (const Token& token : document.sentences[0].tokens) roots += token.head < 0 ? 1 : 0;
+  EXPECT_EQ(roots, 1u);
+  EXPECT_FALSE(document.sentences[0].tokens.back().upos.empty());
+}
+
+TEST_F(AnalyzerTest, ReadsHostileText) {
+  for (const std::string& text :
+       {std::string(20'000, '!'), std::string(20'000, 'a'),
+        std::string("👩‍👩‍👧 שלום \u200B ،"), std::string()}) {
+    AnnotatedDocument document = tokenized(text);
+    analyzer_.annotate(document);
+    for (const Sentence& sentence : document.sentences) expect_tree(sentence);
+  }
+}
+
+TEST(AnalyzerModelTest, RejectsAModelThatDoesNotFit) {
+  testing::ModelWriter other("analyzer");
+  other.config("width", 64);
+  other.strings("vocab", {"[UNK]", "[CLS]", "[SEP]"});
+  EXPECT_THROW(Analyzer{written(other, "no_analyzer")}, InputError);
+}
+
+}  // namespace
+}  // namespace entente::extractors
