@@ -187,7 +187,11 @@ def load_data(shared, cache=None):
     # Encyclopedia texts come from Re-DocRED: those of its development part (440 on) are not trained on either.
     kept |= {n for n in names if n.startswith("encyclopedia/") and int(n[-3:]) >= 440}
     raw["annotated"] = [e for n in names if n not in kept for e in annotated[n]]
+    own = corpora.read_annotated(os.path.join(os.path.dirname(os.path.abspath(__file__)), "annotations"))
+    raw["annotated"] += [e for n in sorted(own) for e in own[n]]
     raw["dev.annotated"] = [e for n in sorted(kept) for e in annotated[n]]
+    for e in raw["dev.annotated"]:
+        e.ner = None  # the entity tables name who takes part in statements only: no gold of names
     labels = Labels().collect(raw["treebank"])
     tokenizer = WordPiece(os.path.join(shared, "encoder/vocab.txt"))
     data = {k: [x for x in (encode(e, labels, tokenizer) for e in v) if x] for k, v in raw.items()}

@@ -24,10 +24,10 @@ class Example:
 TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "prof", "prof.", "professor", "president", "prime",
           "minister", "senator", "sen.", "rep.", "sir", "king", "queen", "pope", "secretary", "general", "gen.",
           "governor", "gov.", "chancellor", "mayor", "judge", "captain", "colonel", "col.", "lieutenant", "sgt.",
-          "rev.", "capt.", "maj.", "foreign", "defense", "defence", "vice", "deputy", "petty", "officer", "spokesman",
+          "rev.", "chief", "justice", "chairman", "fellow", "assistant", "director", "speaker", "count", "capt.", "maj.", "foreign", "defense", "defence", "vice", "deputy", "petty", "officer", "spokesman",
           "saint", "prince", "princess", "lord", "lady", "emperor", "uncle", "aunt", "ambassador"}
 DEMONYM = re.compile(r"(?:ian|ians|ean|eans|ese|ish|ican|icans|aeli|aelis|raqi|raqis|emeni|uwaiti|istani|istanis|"
-                     r"oran|opean|ench|utch|reek|reeks|german|germans|slovak|czech|hindu|pashtun|jewish|arabs|sunni|swiss|welsh|thai|turk|turks|kurds|slav)$")
+                     r"oran|opean|roman|romans|elan|danes|finns|poles|ench|utch|reek|reeks|german|germans|slovak|czech|hindu|pashtun|jewish|arabs|sunni|swiss|welsh|thai|turk|turks|kurds|slav)$")
 NOT_DEMONYM = {"Ian", "Vatican", "Brian", "Christian", "Christians", "Indian Ocean", "Fabian", "Vivian", "Adrian",
                "Sean", "Jean", "Dean", "Julian", "Korean Peninsula", "Damian", "Lillian", "Parish", "English",
                "Chelsean", "Jonathan", "Republican", "Republicans", "Ocean", "Caribbean", "Lesbian", "Bean"}
@@ -37,14 +37,18 @@ def is_demonym(word):
     return word[:1].isupper() and word not in NOT_DEMONYM and bool(DEMONYM.search(word.lower())) and len(word) > 3
 
 
-def name_core(rows, begin, end):
-    """The name inside a GUM entity span, or None: the head and what belongs to its name, no determiner, no title."""
+GENERIC = {"university", "empire", "union", "department", "college", "school", "company", "church", "committee", "council",
+           "house", "state", "government", "court", "university"}
+
+
+def name_core(rows, begin, end, kind):
+    """The name inside a GUM entity span, or None: the head and what belongs to its name, no determiner."""
     inside = range(begin, end)
     heads = [i for i in inside if not begin <= rows[i][6] - 1 < end]
     if not heads:
         return None
     head = heads[0]
-    if rows[head][3] != "PROPN":
+    if rows[head][3] != "PROPN" or not rows[head][1][:1].isupper():
         return None
     keep = {head}
     stack = [head]
@@ -60,15 +64,16 @@ def name_core(rows, begin, end):
             if base in ("flat", "compound", "goeswith"):
                 take = capital or tag in ("PROPN", "NUM")
             elif base in ("amod", "nummod"):
-                take = capital and (xpos.startswith("NNP") or tag in ("PROPN", "NUM") or j > begin)
-            elif base == "nmod":
+                take = capital and (xpos.startswith("NNP") or tag == "PROPN" or j > i or base == "amod" and j > begin and
+                                    kind != "place")
+            elif base == "nmod" and kind != "person":
                 case = [rows[k][1].lower() for k in inside if rows[k][6] - 1 == j and rows[k][7] == "case"]
                 take = tag == "PROPN" and (case[:1] in (["of"], ["for"]) or
                                            relation == "nmod:poss" and capital)
                 if take:
                     keep.update(k for k in inside if rows[k][6] - 1 == j and rows[k][7] in ("case", "det"))
             elif base == "conj":
-                take = tag == "PROPN" and i != head
+                take = tag == "PROPN" and i != head and kind != "person"
             if take:
                 keep.add(j)
                 stack.append(j)
@@ -102,7 +107,7 @@ def gum_entities(rows):
     for begin, end, kind in spans:
         if kind == "time":
             continue
-        core = name_core(rows, begin, end)
+        core = name_core(rows, begin, end, kind)
         if core is None:
             continue
         lo, hi, head = core
@@ -112,6 +117,13 @@ def gum_entities(rows):
                 lo += 1
             if rows[lo][1].lower() in TITLES:
                 continue
+            if lo == hi - 1 and any(begin <= j < end and rows[j][6] - 1 == head and rows[j][7] == "nmod"
+                                    for j in range(begin, end)):
+                kind = "Unknown"  # an office: the Chairman of ...
+            elif rows[head][4] == "NNPS" or lo == hi - 1 and is_demonym(rows[lo][1]):  # peoples and groups
+                kind = "Nationality" if lo == hi - 1 and is_demonym(rows[lo][1].removesuffix("s")) else "Unknown"
+        if hi - lo == 1 and rows[lo][1].lower() in GENERIC:
+            kind = "Unknown"
         names.add((lo, hi, kind))
     chosen = []
     for lo, hi, kind in sorted(names, key=lambda s: (s[0] - s[1], s[0])):
@@ -330,6 +342,52 @@ def aliases_of(table):
     return out
 
 
+NAME_KINDS = {"State": "Place", "Territory": "Place", "Leader": "Person", "Person": "Person",
+              "Organization": "Organization", "Event": "Event", "Treaty": "Misc"}
+JOINERS = {"of", "and", "for", "the", "-", "'s", "\u2019s", "in", "on", "al", "bin", "de", "&", "\u2013"}
+
+
+def names_of_mentions(words, mentions):
+    """Entity spans that mentions imply. Capitalised words outside them, and mentions that are no plain names, are
+    Unknown: the tables list who takes part in a statement, not every name."""
+    spans, covered = [], set()
+    for begin, end, kind in mentions:
+        covered.update(range(begin, end))
+        inside = words[begin:end]
+        if kind == "Resource":
+            if any(w[0].isupper() for w in inside[1:]) or begin > 0 and inside[0][0].isupper():
+                spans.append((begin, end, "Unknown"))
+            continue
+        if NAME_KINDS[kind] == "Person":
+            titles = [i for i in range(begin, end - 1) if words[i].lower() in TITLES]
+            if titles and titles[-1] + 1 > begin:
+                spans.append((begin, titles[-1] + 1, "Unknown"))
+                begin = titles[-1] + 1
+            inside = words[begin:end]
+        plain = all(w[0].isupper() or w[0].isdigit() or w in JOINERS for w in inside) and inside[0][0].isupper()
+        if kind in ("State", "Territory") and len(inside) == 1 and is_demonym(inside[0].removesuffix("s")):
+            label = "Nationality"
+        elif not plain or kind == "State" and {"Kremlin", "House", "Government", "Administration", "Republic", "Ministry",
+                                               "President"} & set(inside):
+            label = "Unknown"
+        elif NAME_KINDS[kind] == "Person" and (inside[0].lower() in TITLES or "of" in inside):
+            label = "Unknown"
+        else:
+            label = NAME_KINDS[kind]
+        spans.append((begin, end, label))
+    for i, w in enumerate(words):
+        if i not in covered and w[:1].isupper() and w.lower() not in FUNCTION_WORDS:
+            spans.append((i, i + 1, "Unknown"))
+    return sorted(spans)
+
+
+FUNCTION_WORDS = PRONOUNS | DEFINITE | set(
+    "a an and but or if in on at by for from with to of as is are was were there then when while after before since under "
+    "over not no yet so also however although though because despite during until once now today what why how where "
+    "january february march april june july august september october november december monday tuesday wednesday thursday "
+    "friday saturday sunday some many most all any each every such other more one two three".split())
+
+
 def read_annotated(folder):
     """{document name: examples} of texts with an entity table beside them."""
     out = {}
@@ -356,6 +414,7 @@ def read_annotated(folder):
             if words:
                 e = Example(words, "annotated")
                 e.mention = spans
+                e.ner = names_of_mentions(words, spans)
                 document.append(e)
         out[os.path.relpath(path, folder)[:-4]] = document
     return out

@@ -5,14 +5,14 @@ import torch
 from batches import collate, make_batches
 from corpora import MENTION_TYPES
 from decode import span_transitions, spans_of, tree, viterbi
-from lemma import apply_script
+from lemma import CANDIDATES, apply_script
 from network import TAG_HEADS
 from wordpiece import normalise_signs
 
 
 @torch.no_grad()
-def predict(network, labels, xs, bf16=False, pieces=4000):
-    """Per example a dict: upos.. lemma (ids), heads, deprel (ids), ner, mention (spans)."""
+def predict(network, labels, xs, bf16=False, pieces=4000, lemmatizer=None):
+    """Per example a dict: upos.. lemma (ids), heads, deprel (ids), ner, mention (spans); lemma_text if lemmatizer."""
     network.eval()
     order = {id(x): i for i, x in enumerate(xs)}
     out = [None] * len(xs)
@@ -26,6 +26,7 @@ def predict(network, labels, xs, bf16=False, pieces=4000):
             dep, head = network.heads.label_ends(words, network.drop)
         best = {k: v.argmax(-1).numpy() for k, v in tags.items()}
         scores = {k: tags[k].numpy() for k in ("ner", "mention")}
+        scripts = tags["lemma"].topk(CANDIDATES, -1)
         chosen = []
         for i, x in enumerate(group):
             n = x["n"]
@@ -37,6 +38,9 @@ def predict(network, labels, xs, bf16=False, pieces=4000):
                 if path.any():
                     path = viterbi(scores[k][i, 1:n + 1], steps[k])
                 y[k] = spans_of(path, labels.strings[k])
+            if lemmatizer:
+                y["lemma_text"] = [lemmatizer(w, labels.strings["xpos"][t], v, o) for w, t, v, o in zip(
+                    x["words"], y["xpos"], scripts.values[i, 1:].tolist(), scripts.indices[i, 1:].tolist())]
             out[order[id(x)]] = y
         where = torch.tensor(chosen)
         relation = network.heads.labels(dep[where[:, 0], where[:, 1]], head[where[:, 0], where[:, 2]])
@@ -60,7 +64,8 @@ def parse_figures(labels, raw, xs, ys):
         for i in range(x["n"]):
             for k in ("upos", "xpos", "feats"):
                 count[k] += labels.strings[k][y[k][i]] == getattr(e, k)[i]
-            lemma = apply_script(labels.strings["lemma"][y["lemma"][i]], e.words[i])
+            lemma = (y["lemma_text"][i] if "lemma_text" in y else
+                     apply_script(labels.strings["lemma"][y["lemma"][i]], e.words[i]))
             count["lemma"] += lemma.lower() == normalise_signs(e.lemma[i]).lower()
             head = y["heads"][i] == e.heads[i]
             count["uas"] += head
@@ -89,11 +94,11 @@ def span_figures(gold, found, kinds):
     return result
 
 
-def evaluate(network, labels, data, bf16=False, parts=None):
+def evaluate(network, labels, data, bf16=False, parts=None, lemmatizer=None):
     out, names_gold, names_found = {}, [], []
     for part in parts or [k for k in data if k.startswith("dev.")]:
         xs, raw = data[part], data["raw"][part]
-        ys = predict(network, labels, xs, bf16)
+        ys = predict(network, labels, xs, bf16, lemmatizer=lemmatizer)
         if "upos" in xs[0]:
             out[part] = parse_figures(labels, raw, xs, ys)
         if raw[0].ner is not None:

@@ -11,9 +11,9 @@ from torch import nn
 
 import container
 from batches import Labels, collate, encode, load_data
-from corpora import Example
+from corpora import Example, read_conllu
 from evaluate import evaluate, predict
-from lemma import apply_script
+from lemma import Lemmatizer, make_lexicon
 from network import ATTENTION_HEADS, FEED_FORWARD, LAYERS, LABEL_WIDTH, ARC_WIDTH, SHAPE_WIDTH, WIDTH, Analyzer
 from wordpiece import MAX_PIECES, MAX_PIECES_PER_WORD, SHAPES, WordPiece
 
@@ -112,11 +112,11 @@ def load_analyzer(path, shared):
     return network.eval(), labels
 
 
-def golden(network, labels, tokenizer, sentences):
+def golden(network, labels, tokenizer, lemmatizer, sentences):
     """What the network makes of sentences of our own."""
     out = []
     xs = [encode(Example(words, "golden"), labels, tokenizer) for words in sentences]
-    for words, x, y in zip(sentences, xs, predict(network, labels, xs)):
+    for words, x, y in zip(sentences, xs, predict(network, labels, xs, lemmatizer=lemmatizer)):
         batch = collate([x])
         with torch.no_grad():
             vectors = network.words(batch)
@@ -126,7 +126,7 @@ def golden(network, labels, tokenizer, sentences):
             "words": words, "pieces": x["pieces"].tolist(), "pieces_per_word": x["counts"].tolist(),
             "shapes": [SHAPES[s] for s in x["shapes"]],
             **{k: [labels.strings[k][i] for i in y[k]] for k in ("upos", "xpos", "feats", "deprel")},
-            "lemma": [apply_script(labels.strings["lemma"][i], w) for i, w in zip(y["lemma"], words)],
+            "lemma_script": [labels.strings["lemma"][i] for i in y["lemma"]], "lemma": y["lemma_text"],
             "heads": [int(h) for h in y["heads"]], "ner": [list(s) for s in y["ner"]],
             "mention": [list(s) for s in y["mention"]],
             "root_vector_start": [round(v, 4) for v in vectors[0, 0, :6].tolist()],
@@ -169,7 +169,10 @@ def main():
     add_encoder(tensors, "analyzer.", network.encoder)
     tensors.plain("analyzer.word_shapes", network.word_shapes)
     add_heads(tensors, "analyzer.", network.heads)
-    strings = {"vocab": tokenizer.pieces, "shapes": SHAPES, **labels.strings}
+    treebank = os.path.join(a.shared, "treebank")
+    lexicon = make_lexicon(read_conllu(treebank + "/ewt-train.conllu") + read_conllu(treebank + "/gum-train.conllu"))
+    lemmatizer = Lemmatizer(labels.strings["lemma"], lexicon, tokenizer.pieces)
+    strings = {"vocab": tokenizer.pieces, "shapes": SHAPES, **labels.strings, "lemma_lexicon": lexicon}
     config = {"width": WIDTH, "layers": LAYERS, "attention_heads": ATTENTION_HEADS, "feed_forward": FEED_FORWARD,
               "shape_width": SHAPE_WIDTH, "arc_width": ARC_WIDTH, "label_width": LABEL_WIDTH,
               "max_pieces": MAX_PIECES, "max_pieces_per_word": MAX_PIECES_PER_WORD}
@@ -180,12 +183,12 @@ def main():
     print(f"{a.out}: {size / 1e6:.2f} MB, {len(kept)} word pieces")
     if a.check:
         _, data = load_data(a.shared, a.check)
-        print("float", json.dumps(evaluate(network, labels, data)), flush=True)
+        print("float", json.dumps(evaluate(network, labels, data, lemmatizer=lemmatizer)), flush=True)
     table, scale = container.quantize_rows(words)
     network.encoder.words = torch.from_numpy(table.astype(np.float32) * scale[:, None])
     if a.golden:
         dequantize(network)  # rounding twice changes nothing
-        sentences = golden(network, labels, tokenizer, GOLDEN_SENTENCES)
+        sentences = golden(network, labels, tokenizer, lemmatizer, GOLDEN_SENTENCES)
         with open(a.golden, "w", encoding="utf-8") as f:
             f.write('{"model": "%s", "sentences": [\n' % os.path.basename(a.out))
             f.write(",\n".join(json.dumps(s, ensure_ascii=False) for s in sentences) + "\n]}\n")
@@ -198,7 +201,7 @@ def main():
                 for x in xs:
                     x["pieces"] = where[x["pieces"]]
         simulate_int8(network)
-        print("int8", json.dumps(evaluate(network, labels, data)), flush=True)
+        print("int8", json.dumps(evaluate(network, labels, data, lemmatizer=lemmatizer)), flush=True)
 
 
 if __name__ == "__main__":

@@ -59,3 +59,51 @@ def apply_script(script, form):
     elif case == "u":
         lemma = lemma.upper()
     return lemma
+
+
+INFLECTED = {"NNS", "NNPS", "VBD", "VBG", "VBN", "VBZ", "JJS", "JJR", "RBR", "RBS"}
+CANDIDATES, MARGIN = 6, 6.0
+
+
+def make_lexicon(examples, share=0.8):
+    """FORM<tab>XPOS<tab>LEMMA lines: forms (lower case) that the treebanks give one lemma in at least that share of
+    their uses. Left out: lemmas that are the form itself, of tags that do not inflect."""
+    import collections
+    seen = collections.defaultdict(collections.Counter)
+    for e in examples:
+        for word, tag, lemma in zip(e.words, e.xpos, e.lemma):
+            seen[normalise_signs(word).lower(), tag][normalise_signs(lemma)] += 1
+    out = []
+    for (form, tag), lemmas in sorted(seen.items()):
+        lemma, n = min(lemmas.items(), key=lambda x: (-x[1], x[0]))
+        if n >= share * sum(lemmas.values()) and (lemma.lower() != form or tag in INFLECTED):
+            out.append(f"{form}\t{tag}\t{lemma}")
+    return out
+
+
+class Lemmatizer:
+    """The lexicon, else the best script; for an inflected word whose best lemma is no known word, a next best script
+    that ends it otherwise and makes one. Known words are the vocabulary's whole word pieces."""
+
+    def __init__(self, scripts, lexicon, vocabulary):
+        self.scripts = scripts
+        self.lexicon = {tuple(line.split("\t")[:2]): line.split("\t")[2] for line in lexicon}
+        self.words = {p for p in vocabulary if not p.startswith("##") and len(p) > 2}
+
+    def __call__(self, form, tag, scores, order):
+        """order: ids of the CANDIDATES best scripts, best first; scores: theirs."""
+        form = normalise_signs(form)
+        known = self.lexicon.get((form.lower(), tag))
+        if known is not None:
+            return known
+        best = apply_script(self.scripts[order[0]], form)
+        low = best.lower()
+        if (tag.startswith("VB") or tag == "NNS") and low != form.lower() and low not in self.words and len(low) > 1:
+            stem = low[:-2] if low.endswith("ie") else low[:-1]
+            for score, script in zip(scores[1:], order[1:]):
+                if scores[0] - score >= MARGIN:
+                    break
+                other = apply_script(self.scripts[script], form)
+                if other.lower() in self.words and other.lower().startswith(stem) and other.lower() != form.lower():
+                    return other
+        return best

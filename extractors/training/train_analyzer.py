@@ -71,6 +71,7 @@ def main():
     p.add_argument("--head-rate", type=float, default=1e-3)
     p.add_argument("--steps", type=int, help="stop after so many steps (to measure speed)")
     p.add_argument("--resume", action="store_true")
+    p.add_argument("--start", help="checkpoint whose weights to start from")
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)
     torch.set_num_threads(1)
@@ -88,11 +89,14 @@ def main():
     total, step, first, used = sum(schedule), 0, 0, 0.0
     log = open(os.path.join(a.out, "log.jsonl"), "a")
     checkpoint = os.path.join(a.out, "last.pt")
+    if a.start:
+        network.load_state_dict(torch.load(a.start, weights_only=False)["network"])
     if a.resume:
         state = torch.load(checkpoint, weights_only=False)
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         step, first, used = state["step"], state["epoch"] + 1, state["seconds"]
+        total = step + sum(schedule[first:])  # the texts or their share may have changed
         rng.setstate(state["rng"])
     started = time.time() - used
     print(f"{total} steps", flush=True)
