@@ -2,13 +2,13 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "extractors/annotations.h"
-#include "extractors/decoders.h"
 #include "extractors/encoder.h"
+#include "extractors/heads.h"
 #include "extractors/wordpiece.h"
 
 namespace entente::extractors {
@@ -39,7 +39,6 @@ class Analyzer final : public Annotator {
                 std::vector<WordVectors>* vectors = nullptr) const;
 
  private:
-  struct Window;
   struct Workspace;
 
   void add_windows(const Sentence& sentence, std::size_t index, Workspace& workspace,
@@ -47,26 +46,20 @@ class Analyzer final : public Annotator {
   void run(AnnotatedDocument& document, std::vector<Window>& pending, Workspace& workspace,
            std::vector<WordVectors>* vectors) const;
   void make_word_vectors(const std::vector<Window>& pending, Workspace& workspace) const;
-  void tag(AnnotatedDocument& document, const std::vector<Window>& pending,
-           Workspace& workspace) const;
-  void parse(AnnotatedDocument& document, const std::vector<Window>& pending,
-             Workspace& workspace) const;
-  void label(AnnotatedDocument& document, const std::vector<Window>& pending,
-             Workspace& workspace) const;
 
   std::shared_ptr<const ModelFile> model_;
   WordPiece wordpiece_;
   Encoder encoder_;
-  std::size_t word_width_ = 0;  ///< of a word vector: the encoder's width and the shape's
-  std::size_t shape_width_ = 0;
+  std::size_t shape_width_;
+  std::size_t word_width_;  ///< of a word vector: the encoder's width and the shape's
   std::span<const float> word_shapes_;
-  Linear upos_, xpos_, feats_, lemma_, ner_, mention_;
-  Linear arc_dep_, arc_head_, arc_u_, label_dep_, label_head_, label_u_;
-  std::span<const float> arc_distance_;
-  std::size_t root_label_ = 0;
-  std::vector<LemmaScript> scripts_;
-  SpanDecoder names_;
-  SpanDecoder mentions_;
+  Heads heads_;
 };
+
+/// The analyzer of a model: the encoder, or the student where `fast` is set.
+std::shared_ptr<const Annotator> load_analyzer(std::shared_ptr<const ModelFile> model, bool fast);
+
+/// The program's own model, "models/english.model" among its data. Throws InputError.
+std::shared_ptr<const ModelFile> load_model();
 
 }  // namespace entente::extractors

@@ -24,6 +24,7 @@ ENTENTE_EMBED(resources, "resources.tsv");
 ENTENTE_EMBED(territories, "territories.tsv");
 ENTENTE_EMBED(events, "events.tsv");
 ENTENTE_EMBED(frames, "frames.txt");
+ENTENTE_EMBED(lemmas, "lemmas.txt");
 
 namespace entente::extractors {
 namespace {
@@ -53,6 +54,11 @@ std::span<const DataFile> gazetteer_files() {
 
 const DataFile& frames_file() {
   static const DataFile kFile = ENTENTE_FILE(frames, "frames.txt");
+  return kFile;
+}
+
+const DataFile& lemmas_file() {
+  static const DataFile kFile = ENTENTE_FILE(lemmas, "lemmas.txt");
   return kFile;
 }
 

@@ -15,5 +15,7 @@ struct DataFile {
 std::span<const DataFile> gazetteer_files();
 /// The frame lexicon.
 const DataFile& frames_file();
+/// The lemmatizer's lexicon.
+const DataFile& lemmas_file();
 
 }  // namespace entente::extractors

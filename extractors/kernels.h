@@ -76,7 +76,6 @@ struct Kernels {
                    const float* weight, const float* bias, float epsilon);
   /// x = x Phi(x), the exact ("erf") GELU to about 1e-6; n a multiple of 16.
   void (*gelu)(float* x, std::size_t n);
-  void (*relu)(float* x, std::size_t n);
   /// y += x, n a multiple of 16.
   void (*add)(float* y, const float* x, std::size_t n);
   /// y += scale * values, for rows of an int8 table; n a multiple of 16.
@@ -88,6 +87,16 @@ struct Kernels {
   /// c[i][j] = a[i] . b[j], rows of k numbers (k a multiple of 16); c has `stride` numbers a row.
   void (*dot_rows)(const float* a, std::size_t rows_a, const float* b, std::size_t rows_b,
                    std::size_t k, float* c, std::size_t stride);
+  /// scores[r] = rows[r] . x + rows[r][k], for n rows of k + 1 numbers (k a multiple of 16).
+  void (*label_scores)(const float* rows, const float* x, std::size_t n, std::size_t k,
+                       float* scores);
+  /// best[r] = the first column with the highest number of row r, of `columns` in `stride`.
+  void (*best_of_rows)(const float* x, std::size_t rows, std::size_t columns, std::size_t stride,
+                       std::uint32_t* best);
+  /// A bidirectional simple recurrent unit over n steps: of gates (z, f, r; 3 * hidden numbers a
+  /// step, f and r before their sigmoid) c = f c' + (1 - f) z along the steps, the first half of
+  /// the width forwards, the second backwards; x += sigmoid(r) c. hidden a multiple of 32.
+  void (*recur)(const float* gates, std::size_t n, std::size_t hidden, float* x);
 };
 
 enum class InstructionSet { kPortable, kAvx2, kAvx512Vnni };

@@ -92,8 +92,8 @@ void multiply(const Linear& layer, const std::uint8_t* values, const float* scal
   }
 }
 
-constexpr Kernels kTable = {"avx2", quantise, multiply,   add_norm, gelu,
-                            relu,   add,      add_scaled, attend,   dot_rows};
+constexpr Kernels kTable = {"avx2",     quantise, multiply, add_norm,     gelu,         add,
+                            add_scaled, attend,   dot_rows, label_scores, best_of_rows, recur};
 
 }  // namespace
 }  // namespace avx2

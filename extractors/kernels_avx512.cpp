@@ -177,8 +177,8 @@ void multiply(const Linear& layer, const std::uint8_t* values, const float* scal
   for (; block < out; block += 16) tile16(layer, block, values, scales, rows, y, stride);
 }
 
-constexpr Kernels kTable = {"avx512-vnni", quantise, multiply,   add_norm, gelu,
-                            relu,          add,      add_scaled, attend,   dot_rows};
+constexpr Kernels kTable = {"avx512-vnni", quantise, multiply, add_norm,     gelu,         add,
+                            add_scaled,    attend,   dot_rows, label_scores, best_of_rows, recur};
 
 }  // namespace
 }  // namespace avx512

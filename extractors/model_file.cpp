@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "core/text.h"
 
 namespace entente::extractors {
 namespace {
@@ -174,14 +175,20 @@ void ModelFile::read_header(std::string_view text, std::size_t data_begin) {
   }
 }
 
+const Json& ModelFile::config_value(std::string_view key) const {
+  const Json* value = &config_;
+  for (const std::string_view part : split(key, '.')) value = &(*value)[part];
+  return *value;
+}
+
 std::int64_t ModelFile::config(std::string_view key) const {
-  const Json& value = config_[key];
+  const Json& value = config_value(key);
   if (!value.is_int()) fail("the model has no number '" + std::string(key) + "'");
   return value.as_int();
 }
 
 std::int64_t ModelFile::config(std::string_view key, std::int64_t otherwise) const {
-  const Json& value = config_[key];
+  const Json& value = config_value(key);
   return value.is_int() ? value.as_int() : otherwise;
 }
 

@@ -41,6 +41,8 @@ class ModelFile {
   const std::string& path() const { return path_; }
   const std::string& kind() const { return kind_; }
   const std::string& name() const { return name_; }
+  /// A number of the configuration, "width" or "student.hidden"; the first throws where there is
+  /// none.
   std::int64_t config(std::string_view key) const;  ///< throws where there is none
   std::int64_t config(std::string_view key, std::int64_t otherwise) const;
   const std::vector<std::string>& strings(std::string_view key) const;  ///< throws likewise
@@ -58,6 +60,7 @@ class ModelFile {
   [[noreturn]] void fail(const std::string& message) const;
 
  private:
+  const Json& config_value(std::string_view key) const;
   void read_header(std::string_view header, std::size_t data_begin);
   const Tensor& checked(std::string_view name, Tensor::Type type, std::size_t rows,
                         std::size_t columns) const;

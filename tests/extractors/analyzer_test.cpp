@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -22,7 +23,7 @@ std::shared_ptr<const ModelFile> written(const testing::ModelWriter& writer,
   return std::make_shared<ModelFile>(path);
 }
 
-class AnalyzerTest : public ::testing::Test {
+class EncoderAnalyzerTest : public ::testing::Test {
  protected:
   static AnnotatedDocument tokenized(std::string text) {
     AnnotatedDocument document;
@@ -57,18 +58,26 @@ class AnalyzerTest : public ::testing::Test {
     }
     EXPECT_EQ(roots, 1u);
   }
-  const Analyzer analyzer_{written(
-      testing::random_analyzer(),
-      std::string("analyzer_") + ::testing::UnitTest::GetInstance()->current_test_info()->name())};
+  static std::shared_ptr<const ModelFile> model() {
+    std::string name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::replace(name.begin(), name.end(), '/', '_');
+    return written(testing::random_analyzer(), "analyzer_" + name);
+  }
+};
+
+/// With the encoder and with the student.
+class AnalyzerTest : public EncoderAnalyzerTest, public ::testing::WithParamInterface<bool> {
+ protected:
+  const std::shared_ptr<const Annotator> analyzer_ = load_analyzer(model(), GetParam());
 };
 
 constexpr const char* kText =
     "Russia talks. The two sides met in Geneva on Monday, they said. No. It is the third meeting "
     "this year between Moscow and Kyiv, and the first since the summer; others may follow.";
 
-TEST_F(AnalyzerTest, FillsEveryColumnWithATree) {
+TEST_P(AnalyzerTest, FillsEveryColumnWithATree) {
   AnnotatedDocument document = tokenized(kText);
-  analyzer_.annotate(document);
+  analyzer_->annotate(document);
   ASSERT_EQ(document.sentences.size(), 4u);
   for (const Sentence& sentence : document.sentences) {
     EXPECT_TRUE(sentence.analysed);
@@ -82,29 +91,11 @@ TEST_F(AnalyzerTest, FillsEveryColumnWithATree) {
   }
 }
 
-TEST_F(AnalyzerTest, AnalysesOnlyWhatIsWanted) {
-  AnnotatedDocument document = tokenized(kText);
-  std::vector<WordVectors> vectors;
-  analyzer_.annotate(document, {false, true, false, false}, &vectors);
-  EXPECT_FALSE(document.sentences[0].analysed);
-  EXPECT_TRUE(document.sentences[1].analysed);
-  ASSERT_EQ(vectors.size(), 4u);
-  EXPECT_TRUE(vectors[0].values.empty());
-  EXPECT_EQ(vectors[1].values.size(), document.sentences[1].tokens.size() * vectors[1].width);
-  // The rest is filled in later, the same as if all had been analysed at once.
-  analyzer_.annotate(document);
-  AnnotatedDocument whole = tokenized(kText);
-  analyzer_.annotate(whole);
-  for (std::size_t i = 0; i < 4; ++i) {
-    EXPECT_EQ(columns(document.sentences[i]), columns(whole.sentences[i]));
-  }
-}
-
-TEST_F(AnalyzerTest, DoesNotDependOnBatchesOrThreads) {
+TEST_P(AnalyzerTest, DoesNotDependOnBatchesOrThreads) {
   std::string text;
   for (int i = 0; i < 60; ++i) text += kText + std::string(1, '\n');
   AnnotatedDocument whole = tokenized(text);
-  analyzer_.annotate(whole);
+  analyzer_->annotate(whole);
   std::vector<std::string> expected;
   for (const Sentence& sentence : whole.sentences) expected.push_back(columns(sentence));
   std::vector<std::vector<std::string>> found(3);
@@ -113,10 +104,15 @@ TEST_F(AnalyzerTest, DoesNotDependOnBatchesOrThreads) {
     threads.emplace_back([&, t] {
       AnnotatedDocument document = tokenized(text);
       // Each thread batches otherwise: every second, third, … sentence first.
-      std::vector<bool> wanted(document.sentences.size());
-      for (std::size_t i = 0; i < wanted.size(); i += t + 2) wanted[i] = true;
-      analyzer_.annotate(document, wanted);
-      analyzer_.annotate(document);
+      const auto aside = [&](std::size_t i) { return i % (t + 2) != 0; };
+      for (std::size_t i = 0; i < document.sentences.size(); ++i) {
+        document.sentences[i].analysed = aside(i);
+      }
+      analyzer_->annotate(document);
+      for (std::size_t i = 0; i < document.sentences.size(); ++i) {
+        document.sentences[i].analysed = !aside(i);
+      }
+      analyzer_->annotate(document);
       for (const Sentence& sentence : document.sentences) found[t].push_back(columns(sentence));
     });
   }
@@ -124,33 +120,54 @@ TEST_F(AnalyzerTest, DoesNotDependOnBatchesOrThreads) {
   for (const auto& result : found) EXPECT_EQ(result, expected);
 }
 
-TEST_F(AnalyzerTest, ReadsSentencesOfAnyLength) {
+TEST_P(AnalyzerTest, ReadsSentencesOfAnyLength) {
   std::string text;
   for (int i = 0; i < 2500; ++i) text += "states, ";
   for (int i = 0; i < 5000; ++i) text += "peace ";
   AnnotatedDocument document = tokenized(text);
   ASSERT_EQ(document.sentences.size(), 1u);
   ASSERT_EQ(document.sentences[0].tokens.size(), 10'000u);
-  analyzer_.annotate(document);
+  analyzer_->annotate(document);
   std::size_t roots = 0;
   for (const Token& token : document.sentences[0].tokens) roots += token.head < 0 ? 1 : 0;
   EXPECT_EQ(roots, 1u);
   EXPECT_FALSE(document.sentences[0].tokens.back().upos.empty());
 }
 
-TEST_F(AnalyzerTest, ReadsHostileText) {
+TEST_P(AnalyzerTest, ReadsHostileText) {
   for (const std::string& text :
        {std::string(20'000, '!'), std::string(20'000, 'a'),
         std::string("👩‍👩‍👧 שלום \u200B ،"), std::string()}) {
     AnnotatedDocument document = tokenized(text);
-    analyzer_.annotate(document);
+    analyzer_->annotate(document);
     for (const Sentence& sentence : document.sentences) expect_tree(sentence);
   }
 }
 
+TEST_F(EncoderAnalyzerTest, AnalysesOnlyWhatIsWanted) {
+  const Analyzer analyzer(model());
+  AnnotatedDocument document = tokenized(kText);
+  std::vector<WordVectors> vectors;
+  analyzer.annotate(document, {false, true, false, false}, &vectors);
+  EXPECT_FALSE(document.sentences[0].analysed);
+  EXPECT_TRUE(document.sentences[1].analysed);
+  ASSERT_EQ(vectors.size(), 4u);
+  EXPECT_TRUE(vectors[0].values.empty());
+  EXPECT_EQ(vectors[1].values.size(), document.sentences[1].tokens.size() * vectors[1].width);
+  // The rest is filled in later, the same as if all had been analysed at once.
+  analyzer.annotate(document);
+  AnnotatedDocument whole = tokenized(kText);
+  analyzer.annotate(whole);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(columns(document.sentences[i]), columns(whole.sentences[i]));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(EncoderAndStudent, AnalyzerTest, ::testing::Bool());
+
 TEST(AnalyzerModelTest, RejectsAModelThatDoesNotFit) {
   testing::ModelWriter other("analyzer");
-  other.config("width", 64);
+  other.config("width", std::int64_t{64});
   other.strings("vocab", {"[UNK]", "[CLS]", "[SEP]"});
   EXPECT_THROW(Analyzer{written(other, "no_analyzer")}, InputError);
 }

@@ -36,7 +36,7 @@ class ModelFileTest : public ::testing::Test {
   }
   static testing::ModelWriter small() {
     testing::ModelWriter model("analyzer");
-    model.config("width", 64);
+    model.config("width", std::int64_t{64});
     model.strings("upos", {"NOUN", "VÉRB"});
     model.random_floats("x", {3, 4}, 1);
     model.random_bytes("y", {5, 2});

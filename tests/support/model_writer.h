@@ -17,6 +17,7 @@ class ModelWriter {
   explicit ModelWriter(std::string kind) : kind_(std::move(kind)) {}
 
   void config(const std::string& key, std::int64_t value) { config_.set(key, Json(value)); }
+  void config(const std::string& key, Json value) { config_.set(key, std::move(value)); }
   void strings(const std::string& key, const std::vector<std::string>& values) {
     Json::Array list;
     for (const std::string& value : values) list.emplace_back(value);
@@ -121,19 +122,37 @@ class ModelWriter {
   std::mt19937 random_{7};
 };
 
-/// An analyzer with random weights: right in shape, its output means nothing.
+/// The heads' tensors under PREFIX, over vectors of `width` numbers.
+inline void random_heads(ModelWriter& model, const std::string& prefix, std::size_t width,
+                         std::size_t spans, std::size_t arc, std::size_t label) {
+  model.random_linear(prefix + ".upos", 3, width);
+  model.random_linear(prefix + ".xpos", 3, width);
+  model.random_linear(prefix + ".feats", 2, width);
+  model.random_linear(prefix + ".lemma", 4, width);
+  model.random_linear(prefix + ".ner", spans, width);
+  model.random_linear(prefix + ".mention", spans, width);
+  model.random_linear(prefix + ".arc_dep", arc, width);
+  model.random_linear(prefix + ".arc_head", arc, width);
+  model.random_linear(prefix + ".arc_u", arc, arc);
+  model.random_floats(prefix + ".arc_distance", {66}, 0.5f);
+  model.random_linear(prefix + ".label_dep", label, width);
+  model.random_linear(prefix + ".label_head", label, width);
+  model.random_linear(prefix + ".label_u", 4 * (label + 1), label);
+}
+
+/// An analyzer and a student with random weights: right in shape, its output means nothing.
 inline ModelWriter random_analyzer() {
   ModelWriter model("analyzer");
   constexpr std::size_t kWidth = 64;
   constexpr std::size_t kWord = kWidth + 32;
-  model.config("width", kWidth);
-  model.config("layers", 2);
-  model.config("attention_heads", 2);
-  model.config("feed_forward", 128);
-  model.config("shape_width", 32);
-  model.config("arc_width", 32);
-  model.config("label_width", 16);
-  model.config("max_pieces", 40);
+  model.config("width", std::int64_t{kWidth});
+  model.config("layers", std::int64_t{2});
+  model.config("attention_heads", std::int64_t{2});
+  model.config("feed_forward", std::int64_t{128});
+  model.config("shape_width", std::int64_t{32});
+  model.config("arc_width", std::int64_t{32});
+  model.config("label_width", std::int64_t{16});
+  model.config("max_pieces", std::int64_t{40});
   std::vector<std::string> vocabulary = {"[PAD]", "[UNK]", "[CLS]", "[SEP]"};
   for (char c = 33; c < 127; ++c) {
     vocabulary.emplace_back(1, c);
@@ -164,19 +183,29 @@ inline ModelWriter random_analyzer() {
     model.random_norm(layer + ".norm", kWidth);
   }
   model.random_floats("analyzer.word_shapes", {12, 32}, 0.5f);
-  model.random_linear("analyzer.upos", 3, kWord);
-  model.random_linear("analyzer.xpos", 3, kWord);
-  model.random_linear("analyzer.feats", 2, kWord);
-  model.random_linear("analyzer.lemma", 4, kWord);
-  model.random_linear("analyzer.ner", spans.size(), kWord);
-  model.random_linear("analyzer.mention", spans.size(), kWord);
-  model.random_linear("analyzer.arc_dep", 32, kWord);
-  model.random_linear("analyzer.arc_head", 32, kWord);
-  model.random_linear("analyzer.arc_u", 32, 32);
-  model.random_floats("analyzer.arc_distance", {66}, 0.5f);
-  model.random_linear("analyzer.label_dep", 16, kWord);
-  model.random_linear("analyzer.label_head", 16, kWord);
-  model.random_linear("analyzer.label_u", 4 * 17, 16);
+  random_heads(model, "analyzer", kWord, spans.size(), 32, 16);
+  Json student(Json::Object{});
+  for (const auto& [key, value] : {std::pair<const char*, int>{"word_width", 48},
+                                   {"hidden", 64},
+                                   {"buckets", 100},
+                                   {"layers", 2},
+                                   {"arc_width", 32},
+                                   {"label_width", 16}}) {
+    student.set(key, Json(value));
+  }
+  model.config("student", student);
+  model.random_linear("student.project", 48, kWidth);
+  model.random_bytes("student.rows", {100, 48});
+  model.random_floats("student.rows.scale", {100}, 0.0005f, 0.002f);
+  model.random_floats("student.shapes", {12, 48}, 0.1f);
+  model.random_norm("student.norm", 48);
+  model.random_linear("student.conv", 64, 3 * 48);
+  model.random_norm("student.conv_norm", 64);
+  for (int i = 0; i < 2; ++i) {
+    model.random_linear("student.layer" + std::to_string(i) + ".gates", 3 * 64, 64);
+    model.random_norm("student.layer" + std::to_string(i) + ".norm", 64);
+  }
+  random_heads(model, "student", 64, spans.size(), 32, 16);
   return model;
 }
 

@@ -1,0 +1,240 @@
+#include "extractors/student.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/text.h"
+#include "extractors/encoder.h"
+
+namespace entente::extractors {
+namespace {
+
+constexpr float kEpsilon = 1e-6f;
+/// Slots that a batch is filled to.
+constexpr std::size_t kBatchRows = 256;
+/// Words of a window; arcs are scored between all pairs of them.
+constexpr std::size_t kLongestWindow = 300;
+/// Word forms whose vectors a thread remembers (some 750 bytes each).
+constexpr std::size_t kCachedForms = 30'000;
+constexpr std::size_t kHashedCharacters = 60;
+
+template <typename T>
+void grow(AlignedVector<T>& buffer, std::size_t n) {
+  if (buffer.size() < n) buffer.resize(n);
+}
+
+/// FNV-1a, 32 bits, over a letter for the kind of feature and the text as UTF-8.
+std::uint32_t hashed(char kind, std::u32string_view text) {
+  std::uint32_t h = 2166136261u;
+  const auto mix = [&](unsigned char byte) { h = (h ^ byte) * 16777619u; };
+  mix(static_cast<unsigned char>(kind));
+  std::string bytes;
+  for (const char32_t c : text) append_utf8(bytes, c);
+  for (const char byte : bytes) mix(static_cast<unsigned char>(byte));
+  return h;
+}
+
+/// The features of a word that pick rows of the student's table (extractors/training/student.py).
+std::array<std::uint32_t, 8> word_features(std::string_view form) {
+  const std::u32string text = normalise_signs(form);
+  std::u32string low;
+  for (const char32_t c : text.substr(0, kHashedCharacters)) low += to_lower(c);
+  const std::u32string_view view = low;
+  const auto suffix = [&](std::size_t n) {
+    return view.substr(view.size() - std::min(n, view.size()));
+  };
+  return {hashed('f', std::u32string_view(text).substr(0, kHashedCharacters)),
+          hashed('a', view.substr(0, 1)),
+          hashed('b', view.substr(0, 2)),
+          hashed('c', view.substr(0, 3)),
+          hashed('w', suffix(1)),
+          hashed('x', suffix(2)),
+          hashed('y', suffix(3)),
+          hashed('z', suffix(4))};
+}
+
+std::size_t config(const ModelFile& model, const std::string& key) {
+  return static_cast<std::size_t>(model.config("student." + key));
+}
+
+}  // namespace
+
+struct StudentAnalyzer::Workspace {
+  /// Vectors of the forms seen, one behind the other, and where each begins.
+  std::unordered_map<std::string, std::size_t> cache;
+  std::vector<float> vectors;
+  const void* cache_owner = nullptr;
+  AlignedVector<float> words;  ///< word_width_ numbers a slot
+  AlignedVector<float> triples, x, gates, projected;
+  QuantisedRows quantised;
+  HeadsWorkspace heads;
+  std::size_t slots = 0;
+};
+
+StudentAnalyzer::Norm StudentAnalyzer::load_norm(const std::string& name, std::size_t width) const {
+  const auto weight = model_->f32(name + ".weight", width);
+  const auto bias = model_->f32(name + ".bias", width);
+  return {{weight.begin(), weight.end()}, {bias.begin(), bias.end()}};
+}
+
+StudentAnalyzer::StudentAnalyzer(std::shared_ptr<const ModelFile> model)
+    : model_(std::move(model)),
+      wordpiece_(model_->strings("vocab")),
+      piece_width_(static_cast<std::size_t>(model_->config("width"))),
+      word_width_(config(*model_, "word_width")),
+      hidden_(config(*model_, "hidden")),
+      buckets_(config(*model_, "buckets")),
+      heads_(*model_, "student", hidden_, config(*model_, "arc_width"),
+             config(*model_, "label_width")) {
+  const ModelFile& file = *model_;
+  const std::int64_t layers = file.config("student.layers");
+  if (piece_width_ % 16 != 0 || word_width_ % 16 != 0 || hidden_ % 32 != 0 || word_width_ == 0 ||
+      buckets_ == 0 || layers < 1 || layers > 16) {
+    file.fail("a student of a shape this program does not know");
+  }
+  const std::size_t vocabulary = file.strings("vocab").size();
+  embeddings_ = file.i8("word_embeddings", vocabulary, piece_width_);
+  embedding_scales_ = file.f32("word_embeddings.scale", vocabulary);
+  rows_ = file.i8("student.rows", buckets_, word_width_);
+  row_scales_ = file.f32("student.rows.scale", buckets_);
+  shapes_ = file.f32("student.shapes", 12, word_width_);
+  project_ = load_linear(file, "student.project", word_width_, piece_width_);
+  norm_ = load_norm("student.norm", word_width_);
+  convolution_ = load_linear(file, "student.conv", hidden_, 3 * word_width_);
+  convolution_norm_ = load_norm("student.conv_norm", hidden_);
+  for (std::int64_t i = 0; i < layers; ++i) {
+    const std::string name = "student.layer" + std::to_string(i);
+    layers_.push_back({load_linear(file, name + ".gates", 3 * hidden_, hidden_),
+                       load_norm(name + ".norm", hidden_)});
+  }
+  root_.assign(project_.bias(), project_.bias() + word_width_);
+  kernels().add(root_.data(), shapes_.data() + kRootShape * word_width_, word_width_);
+  kernels().add_norm(root_.data(), nullptr, 1, word_width_, norm_.weight.data(), norm_.bias.data(),
+                     kEpsilon);
+}
+
+void StudentAnalyzer::make_word(const std::string& form, float* out, Workspace& workspace) const {
+  const Kernels& k = kernels();
+  const WordPieces pieces = wordpiece_.encode(form);
+  AlignedVector<float>& mean = workspace.projected;
+  grow(mean, piece_width_ + project_.out_padded());
+  std::fill_n(mean.data(), piece_width_, 0.0f);
+  const float share = 1.0f / static_cast<float>(pieces.count);
+  for (std::size_t i = 0; i < pieces.count; ++i) {
+    const std::size_t piece = pieces.ids[i];
+    k.add_scaled(mean.data(), embeddings_.data() + piece * piece_width_,
+                 embedding_scales_[piece] * share, piece_width_);
+  }
+  quantise(mean.data(), 1, piece_width_, piece_width_, workspace.quantised);
+  float* projected = mean.data() + piece_width_;
+  k.multiply(project_, workspace.quantised.values.data(), workspace.quantised.scales.data(), 1,
+             projected, project_.out_padded());
+  std::copy_n(projected, word_width_, out);
+  for (const std::uint32_t feature : word_features(form)) {
+    const std::size_t row = feature % buckets_;
+    k.add_scaled(out, rows_.data() + row * word_width_, row_scales_[row], word_width_);
+  }
+  k.add(out, shapes_.data() + pieces.shape * word_width_, word_width_);
+  k.add_norm(out, nullptr, 1, word_width_, norm_.weight.data(), norm_.bias.data(), kEpsilon);
+}
+
+void StudentAnalyzer::annotate(AnnotatedDocument& document) const {
+  thread_local Workspace workspace;
+  if (workspace.cache_owner != this || workspace.cache.size() > kCachedForms) {
+    workspace.cache.clear();
+    workspace.vectors.clear();
+    workspace.cache_owner = this;
+  }
+  std::vector<Window> pending;
+  workspace.slots = 0;
+  const auto slot = [&] {
+    grow(workspace.words, (workspace.slots + 1) * word_width_);
+    return workspace.words.data() + workspace.slots++ * word_width_;
+  };
+  for (std::size_t s = 0; s < document.sentences.size(); ++s) {
+    Sentence& sentence = document.sentences[s];
+    if (sentence.analysed) continue;
+    sentence.names.clear();
+    sentence.mentions.clear();
+    sentence.analysed = true;
+    const std::size_t n = sentence.tokens.size();
+    for (std::size_t first = 0; first < n;) {
+      const std::size_t last =
+          window_end(sentence, first, std::min(n - 1, first + kLongestWindow - 1));
+      pending.push_back({s, first, last, workspace.slots});
+      std::copy_n(root_.data(), word_width_, slot());
+      for (std::size_t i = first; i <= last; ++i) {
+        const std::string& form = sentence.tokens[i].form;
+        float* out = slot();
+        if (form.size() > 64) {
+          make_word(form, out, workspace);
+          continue;
+        }
+        const auto [at, added] = workspace.cache.try_emplace(form, workspace.vectors.size());
+        if (added) {
+          make_word(form, out, workspace);
+          workspace.vectors.insert(workspace.vectors.end(), out, out + word_width_);
+        } else {
+          std::copy_n(workspace.vectors.data() + at->second, word_width_, out);
+        }
+      }
+      first = last + 1;
+      if (workspace.slots >= kBatchRows) run(document, pending, workspace);
+    }
+  }
+  run(document, pending, workspace);
+}
+
+void StudentAnalyzer::run(AnnotatedDocument& document, std::vector<Window>& pending,
+                          Workspace& workspace) const {
+  if (pending.empty()) return;
+  const Kernels& k = kernels();
+  const std::size_t slots = workspace.slots;
+  const std::size_t width = 3 * word_width_;
+  grow(workspace.triples, slots * width);
+  for (const Window& window : pending) {
+    const std::size_t end = window.row + window.words() + 1;
+    for (std::size_t s = window.row; s < end; ++s) {
+      float* out = workspace.triples.data() + s * width;
+      const float* own = workspace.words.data() + s * word_width_;
+      if (s == window.row) {
+        std::fill_n(out, word_width_, 0.0f);
+      } else {
+        std::copy_n(own - word_width_, word_width_, out);
+      }
+      std::copy_n(own, word_width_, out + word_width_);
+      if (s + 1 == end) {
+        std::fill_n(out + 2 * word_width_, word_width_, 0.0f);
+      } else {
+        std::copy_n(own + word_width_, word_width_, out + 2 * word_width_);
+      }
+    }
+  }
+  quantise(workspace.triples.data(), slots, width, width, workspace.quantised);
+  grow(workspace.x, slots * hidden_);
+  float* x = workspace.x.data();
+  k.multiply(convolution_, workspace.quantised.values.data(), workspace.quantised.scales.data(),
+             slots, x, hidden_);
+  k.gelu(x, slots * hidden_);
+  k.add_norm(x, nullptr, slots, hidden_, convolution_norm_.weight.data(),
+             convolution_norm_.bias.data(), kEpsilon);
+  grow(workspace.gates, slots * 3 * hidden_);
+  for (const Layer& layer : layers_) {
+    quantise(x, slots, hidden_, hidden_, workspace.quantised);
+    k.multiply(layer.gates, workspace.quantised.values.data(), workspace.quantised.scales.data(),
+               slots, workspace.gates.data(), 3 * hidden_);
+    for (const Window& window : pending) {
+      k.recur(workspace.gates.data() + window.row * 3 * hidden_, window.words() + 1, hidden_,
+              x + window.row * hidden_);
+    }
+    k.add_norm(x, nullptr, slots, hidden_, layer.norm.weight.data(), layer.norm.bias.data(),
+               kEpsilon);
+  }
+  heads_.run(document, pending, x, slots, workspace.heads);
+  pending.clear();
+  workspace.slots = 0;
+}
+
+}  // namespace entente::extractors
