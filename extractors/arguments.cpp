@@ -110,9 +110,22 @@ std::vector<Argument> ArgumentFinder::resolve(std::uint32_t word, int depth) con
     }
     if (token.upos == "NOUN" || token.upos == "PROPN" || token.upos == "NUM" ||
         token.upos == "ADJ" || token.upos == "DET" || token.upos == "PRON" || token.upos == "SYM") {
-      append(out, possessors(word, depth + 1), 1.0);
+      // "the Chinese president, Xi Jinping": the name itself, not the state before the title.
       for (std::uint32_t c : syntax_.children(word)) {
-        if (syntax_.is(c, "appos") || syntax_.is(c, "flat")) {
+        if (!syntax_.is(c, "appos") && !syntax_.is(c, "flat") &&
+            !(syntax_.is(c, "compound") && c > word) && !syntax_.is(c, "nmod:desc")) {
+          continue;
+        }
+        for (std::uint32_t m : mentions_at(c)) {
+          const Mention& mention = document_.mentions[m];
+          if (mention.core && mention.kind != MentionKind::kAdjective && c > word) {
+            append(out, {{m, mention.entity, c, 0.98}}, 1.0);
+          }
+        }
+      }
+      if (out.empty()) append(out, possessors(word, depth + 1), 1.0);
+      for (std::uint32_t c : syntax_.children(word)) {
+        if (out.empty() && (syntax_.is(c, "appos") || syntax_.is(c, "flat"))) {
           append(out, resolve(c, depth + 1), 0.95);
         }
         // "countries such as Japan", "powers like India".
@@ -192,9 +205,20 @@ std::vector<Argument> ArgumentFinder::possessors(std::uint32_t noun, int depth) 
   return out;
 }
 
+std::int32_t ArgumentFinder::hyphen_agent(std::uint32_t word) const {
+  if (word < 2 || syntax_[word].xpos != "VBN") return -1;
+  const std::string dash = syntax_.lower(word - 1);
+  if (dash != "-" && dash != "–" && dash != "‑") return -1;
+  return covering_[word - 2].empty() ? -1 : static_cast<std::int32_t>(word) - 2;
+}
+
 std::vector<std::uint32_t> ArgumentFinder::subjects(std::uint32_t word, int depth) const {
   std::vector<std::uint32_t> out;
   if (depth > kDepth) return out;
+  // "the Russian-led union", "U.S.-backed forces".
+  if (const std::int32_t agent = hyphen_agent(word); agent >= 0) {
+    return {static_cast<std::uint32_t>(agent)};
+  }
   const bool passive = syntax_.is_passive(word);
   if (passive && !syntax_.has_copula(word)) {
     // The agent of a passive; without one nobody is said to have done it.
@@ -301,6 +325,7 @@ std::vector<std::uint32_t> ArgumentFinder::objects(std::uint32_t word, int depth
   std::vector<std::uint32_t> out;
   if (depth > kDepth) return out;
   const std::int32_t h = syntax_.head(word);
+  if (hyphen_agent(word) >= 0 && h >= 0) return {static_cast<std::uint32_t>(h)};
   if (syntax_.is_passive(word)) {
     for (std::uint32_t c : syntax_.children(word)) {
       if (syntax_[c].deprel == "nsubj:pass" || syntax_.is(c, "nsubj")) out.push_back(c);
@@ -401,9 +426,24 @@ std::int32_t ArgumentFinder::light_verb(std::uint32_t noun) const {
   return -1;
 }
 
+std::vector<Argument> ArgumentFinder::alone(std::uint32_t word) const {
+  std::vector<Argument> out;
+  for (std::uint32_t m : mentions_at(word)) {
+    if (document_.mentions[m].core) {
+      append(out, {{m, document_.mentions[m].entity, word, 1.0}}, 1.0);
+    }
+  }
+  return out;
+}
+
 std::vector<Argument> ArgumentFinder::self(std::uint32_t noun, int depth) const {
   std::vector<Argument> out;
   if (depth > kDepth) return out;
+  const bool plural = syntax_[noun].xpos == "NNS" || syntax_[noun].xpos == "NNPS";
+  // A singular title names one: "President Macron and Chancellor Scholz" are not both president.
+  const auto named = [&](std::uint32_t word) {
+    return plural || alone(word).empty() ? resolve(word) : alone(word);
+  };
   for (std::uint32_t m : mentions_[noun]) {
     // "the partner" that coreference has resolved names itself.
     const Mention& mention = document_.mentions[m];
@@ -413,10 +453,10 @@ std::vector<Argument> ArgumentFinder::self(std::uint32_t noun, int depth) const 
   }
   for (std::uint32_t c : syntax_.children(noun)) {
     if (syntax_.is(c, "nsubj") && syntax_.has_copula(noun)) append(out, resolve(c), 1.0);
-    if (syntax_.is(c, "appos")) append(out, resolve(c), 1.0);
+    if (syntax_.is(c, "appos")) append(out, named(c), 1.0);
     if ((syntax_.is(c, "flat") || syntax_.is(c, "compound") || syntax_.is(c, "nmod:desc")) &&
         c > noun) {
-      append(out, resolve(c), 1.0);
+      append(out, named(c), 1.0);
     }
     if (syntax_.is(c, "nmod") && c > noun) {
       const std::string preposition = syntax_.preposition(c);
@@ -429,14 +469,24 @@ std::vector<Argument> ArgumentFinder::self(std::uint32_t noun, int depth) const 
   if (h < 0) return out;
   const auto head = static_cast<std::uint32_t>(h);
   if (syntax_.is(noun, "conj")) {
-    append(out, self(head, depth + 1), 0.95);
+    bool other = false;
+    for (std::uint32_t c : syntax_.children(noun)) {
+      const std::string word = syntax_.lower(c);
+      other = other || word == "other" || word == "fellow" || word == "several";
+    }
+    if (other) {
+      // "Japan and other G7 nations": what stands before is one of them.
+      append(out, resolve(head), 1.0);
+    } else if (out.empty()) {
+      append(out, self(head, depth + 1), 0.95);
+    }
   } else if (syntax_.is(noun, "appos")) {
-    append(out, resolve(head), 1.0);
+    append(out, named(head), 1.0);
   } else if ((syntax_.is(noun, "compound") || syntax_.is(noun, "nmod:desc") ||
               syntax_.is(noun, "flat") || syntax_.is(noun, "nmod") || syntax_.is(noun, "amod")) &&
              noun < head && syntax_.preposition(noun).empty()) {
     // "foreign minister Wang Yi": the title hangs on the name.
-    if (!mentions_at(head).empty()) append(out, resolve(head), 1.0);
+    if (!mentions_at(head).empty()) append(out, named(head), 1.0);
   } else if (syntax_.is(noun, "xcomp")) {
     const bool on_object = syntax_.child(head, "obj") >= 0 && !syntax_.is_passive(head);
     for (std::uint32_t w : on_object                  ? objects(head)
@@ -466,8 +516,16 @@ std::vector<Argument> ArgumentFinder::fill(std::uint32_t word, const Slot& slot,
   std::vector<Argument> out;
   switch (slot.kind) {
     case Slot::Kind::kSubject:
-      if (pos == PartOfSpeech::kNoun && !syntax_.has_copula(word)) {
+      if (pos == PartOfSpeech::kNoun) {
         out = before_noun(word);
+        if (out.empty() && syntax_.has_copula(word)) {
+          const std::string preposition = syntax_.preposition(word);
+          if (preposition == "at" || preposition == "in" || preposition == "under" ||
+              preposition == "on") {
+            for (std::uint32_t w : subjects(word)) append(out, resolve(w), 1.0);
+          }
+          return out;
+        }
         for (std::uint32_t c : oblique(word, "by")) append(out, resolve(c), 1.0);
         if (out.empty()) {
           const std::int32_t verb = light_verb(word);
@@ -522,6 +580,26 @@ std::vector<Argument> ArgumentFinder::fill(std::uint32_t word, const Slot& slot,
     case Slot::Kind::kPossessor:
       out = before_noun(word);
       for (std::uint32_t c : oblique(word, "of")) append(out, resolve(c), 0.95);
+      if (out.empty()) {
+        // "Prime Minister Anwar Ibrahim of Malaysia": the phrase hangs on the name.
+        std::vector<std::uint32_t> names;
+        for (std::uint32_t c : syntax_.children(word)) {
+          if (syntax_.is(c, "flat") || syntax_.is(c, "appos")) names.push_back(c);
+        }
+        const std::int32_t h = syntax_.head(word);
+        if (h >= 0 && (syntax_.is(word, "compound") || syntax_.is(word, "nmod") ||
+                       syntax_.is(word, "flat") || syntax_.is(word, "amod"))) {
+          names.push_back(static_cast<std::uint32_t>(h));
+        }
+        for (std::uint32_t name : names) {
+          if (mentions_at(name).empty()) continue;
+          for (std::uint32_t c : oblique(name, "of")) append(out, resolve(c), 0.95);
+          for (std::uint32_t c : syntax_.children(name)) {
+            if (!syntax_.is(c, "nmod:poss") && !(syntax_.is(c, "amod") && c < name)) continue;
+            append(out, alone(c), 0.95);
+          }
+        }
+      }
       return out;
     case Slot::Kind::kSelf:
       return self(word);

@@ -44,6 +44,11 @@ class ArgumentFinder {
   /// What the noun itself names ("X is an ally").
   std::vector<Argument> self(std::uint32_t noun, int depth = 0) const;
 
+  /// The entities of the word itself, without conjuncts and without looking through it.
+  std::vector<Argument> alone(std::uint32_t word) const;
+  /// The name before the hyphen of "Russian-led"; -1 for none.
+  std::int32_t hyphen_agent(std::uint32_t word) const;
+
   /// Mentions that have their head at the word.
   std::vector<std::uint32_t> mentions_at(std::uint32_t word) const;
   bool is_reciprocal(std::uint32_t word) const;  ///< "each other", "one another"

@@ -150,7 +150,9 @@ void Lexicon::add(std::string_view text, const std::string& file) {
       }
       if (op < 0) fail("unknown operator");
       for (std::string_view word : predicates) {
-        if (!trim(word).empty()) operators_[op].emplace(trim(word));
+        if (trim(word).empty()) continue;
+        operators_[op].emplace(trim(word));
+        words_.emplace(trim(word));
       }
       continue;
     }
@@ -198,6 +200,10 @@ void Lexicon::add(std::string_view text, const std::string& file) {
       Predicate predicate;
       predicate.frame = frame.get();
       const std::string lemma = read_predicate(word, frame->pos, predicate);
+      words_.insert(lemma);
+      for (const Condition& condition : predicate.conditions) {
+        words_.insert(condition.nouns.begin(), condition.nouns.end());
+      }
       predicates_[static_cast<int>(frame->pos)][lemma].push_back(std::move(predicate));
       ++predicate_count_;
     }
@@ -211,6 +217,81 @@ const std::vector<Predicate>& Lexicon::find(std::string_view lemma, PartOfSpeech
   auto found = table.find(std::string(lemma));
   if (found == table.end()) found = table.find(american(lemma));
   return found == table.end() ? kNone : found->second;
+}
+
+std::string Lexicon::lemma_of(std::string_view form, std::string_view lemma,
+                              std::string_view upos) const {
+  static const std::unordered_map<std::string_view, std::string_view> kIrregular = {
+      {"made", "make"},      {"took", "take"},       {"taken", "take"},      {"gave", "give"},
+      {"given", "give"},     {"held", "hold"},       {"said", "say"},        {"told", "tell"},
+      {"sent", "send"},      {"sold", "sell"},       {"bought", "buy"},      {"fought", "fight"},
+      {"sought", "seek"},    {"brought", "bring"},   {"built", "build"},     {"rebuilt", "rebuild"},
+      {"led", "lead"},       {"met", "meet"},        {"left", "leave"},      {"lost", "lose"},
+      {"won", "win"},        {"began", "begin"},     {"begun", "begin"},     {"broke", "break"},
+      {"broken", "break"},   {"chose", "choose"},    {"drew", "draw"},       {"drawn", "draw"},
+      {"drove", "drive"},    {"driven", "drive"},    {"fell", "fall"},       {"felt", "feel"},
+      {"fled", "flee"},      {"flew", "fly"},        {"flown", "fly"},       {"forbade", "forbid"},
+      {"found", "find"},     {"froze", "freeze"},    {"frozen", "freeze"},   {"got", "get"},
+      {"gotten", "get"},     {"went", "go"},         {"gone", "go"},         {"grew", "grow"},
+      {"grown", "grow"},     {"kept", "keep"},       {"knew", "know"},       {"known", "know"},
+      {"laid", "lay"},       {"lent", "lend"},       {"meant", "mean"},      {"paid", "pay"},
+      {"ran", "run"},        {"rose", "rise"},       {"saw", "see"},         {"seen", "see"},
+      {"shot", "shoot"},     {"sank", "sink"},       {"sunk", "sink"},       {"spoke", "speak"},
+      {"spoken", "speak"},   {"spent", "spend"},     {"stood", "stand"},     {"struck", "strike"},
+      {"swore", "swear"},    {"tore", "tear"},       {"torn", "tear"},       {"taught", "teach"},
+      {"thought", "think"},  {"threw", "throw"},     {"thrown", "throw"},    {"understood", "understand"},
+      {"undertook", "undertake"}, {"undertaken", "undertake"}, {"waged", "wage"}, {"withdrew", "withdraw"},
+      {"withdrawn", "withdraw"},  {"withheld", "withhold"},    {"wrote", "write"}, {"written", "write"},
+      {"was", "be"},         {"were", "be"},         {"been", "be"},         {"is", "be"},
+      {"are", "be"},         {"am", "be"},           {"had", "have"},        {"has", "have"},
+      {"did", "do"},         {"done", "do"},         {"became", "become"},   {"came", "come"},
+      {"bound", "bind"},     {"dealt", "deal"},      {"fed", "feed"},        {"hung", "hang"},
+      {"overthrew", "overthrow"}, {"overthrown", "overthrow"}, {"overran", "overrun"}, {"overrode", "override"},
+      {"retook", "retake"},  {"rode", "ride"},       {"sat", "sit"},         {"shook", "shake"},
+      {"stole", "steal"},    {"stuck", "stick"},     {"swept", "sweep"},     {"forsook", "forsake"},
+      {"outbid", "outbid"},  {"put", "put"},         {"cut", "cut"},         {"hit", "hit"},
+      {"set", "set"},        {"let", "let"},         {"shut", "shut"},       {"bore", "bear"},
+      {"men", "man"},        {"allies", "ally"},     {"took", "take"},       {"wove", "weave"},
+      {"mistook", "mistake"}, {"arose", "arise"},    {"awoke", "awake"},     {"beat", "beat"},
+      {"beaten", "beat"},    {"bent", "bend"},       {"ceded", "cede"},      {"slew", "slay"},
+      {"slain", "slay"},     {"sprang", "spring"},   {"wound", "wind"},      {"woo'd", "woo"}};
+  const std::string word = to_lower(form);
+  const std::string given = to_lower(lemma);
+  if (upos != "VERB" && upos != "AUX" && upos != "NOUN") return std::string(lemma);
+  if (const auto irregular = kIrregular.find(word);
+      irregular != kIrregular.end() && (upos != "NOUN" || word == "men" || word == "allies")) {
+    return std::string(irregular->second);
+  }
+  if (words_.contains(given) || words_.contains(american(given))) return std::string(lemma);
+  std::vector<std::string> guesses;
+  const auto guess = [&](std::string_view ending, std::string_view instead) {
+    if (!word.ends_with(ending) || word.size() < ending.size() + 2) return;
+    guesses.push_back(word.substr(0, word.size() - ending.size()) + std::string(instead));
+    const std::string& stem = guesses.back();
+    if (instead.empty() && stem.size() > 2 && stem[stem.size() - 1] == stem[stem.size() - 2]) {
+      guesses.push_back(stem.substr(0, stem.size() - 1));
+    }
+  };
+  if (upos == "NOUN") {
+    guess("ies", "y");
+    guess("es", "");
+    guess("s", "");
+  } else {
+    guess("ied", "y");
+    guess("ies", "y");
+    guess("ed", "e");
+    guess("ed", "");
+    guess("ing", "e");
+    guess("ing", "");
+    guess("es", "");
+    guess("es", "e");
+    guess("s", "");
+  }
+  guesses.push_back(word);
+  for (const std::string& candidate : guesses) {
+    if (words_.contains(candidate) || words_.contains(american(candidate))) return candidate;
+  }
+  return std::string(lemma);
 }
 
 bool Lexicon::is(Operator op, std::string_view lemma) const {

@@ -96,6 +96,9 @@ class Lexicon {
   /// the words joined with '_'. British spellings find American entries.
   const std::vector<Predicate>& find(std::string_view lemma, PartOfSpeech pos) const;
   bool is(Operator op, std::string_view lemma) const;
+  /// The lemma of an inflected word as the lexicon spells it: `lemma` where it is known, else what
+  /// the inflection of `form` allows and the lexicon knows ("invaded" → "invade"), else `lemma`.
+  std::string lemma_of(std::string_view form, std::string_view lemma, std::string_view upos) const;
   std::size_t predicate_count() const { return predicate_count_; }
   const std::vector<std::unique_ptr<Frame>>& frames() const { return frames_; }
 
@@ -103,6 +106,7 @@ class Lexicon {
   std::vector<std::unique_ptr<Frame>> frames_;
   std::unordered_map<std::string, std::vector<Predicate>> predicates_[3];
   std::unordered_set<std::string> operators_[kOperatorCount];
+  std::unordered_set<std::string> words_;  // all lemmas, to check guessed ones against
   std::size_t predicate_count_ = 0;
 };
 

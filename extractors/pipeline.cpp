@@ -84,6 +84,12 @@ void Pipeline::run(AnnotatedDocument& document) const {
       options_.analyzer->annotate(document);
     }
   }
+  for (Sentence& sentence : document.sentences) {
+    if (!sentence.analysed) continue;
+    for (Token& token : sentence.tokens) {
+      token.lemma = lexicon_->lemma_of(token.form, token.lemma, token.upos);
+    }
+  }
   MentionAnnotator(gazetteer_, lexicon_).annotate(document);
   CoreferenceAnnotator(lexicon_).annotate(document);
   if (!options_.relations) return;

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "extractors/mentions.h"
+#include "extractors/relations.h"
 #include "extractors/syntax.h"
 
 namespace entente::extractors {
@@ -46,7 +47,12 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
   };
   const auto is_party = [&](const Mention& mention) {
     const EntityType type = document.entities[static_cast<std::size_t>(mention.entity)].type;
-    return mention.core && (type == EntityType::kState || type == EntityType::kOrganization);
+    return mention.core && (type == EntityType::kState || type == EntityType::kOrganization ||
+                            (type == EntityType::kLeader && state_of(document, mention.entity) >= 0));
+  };
+  const auto party = [&](const Mention& mention) {
+    const EntityType type = document.entities[static_cast<std::size_t>(mention.entity)].type;
+    return type == EntityType::kLeader ? state_of(document, mention.entity) : mention.entity;
   };
   std::vector<Mention> added;
   for (std::uint32_t t = 0; t < syntax.size(); ++t) {
@@ -57,8 +63,8 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
     const auto add = [&](std::uint32_t at, auto&& self) -> void {
       const Mention* mention = covering(at);
       if (mention != nullptr && is_party(*mention) &&
-          std::find(parties.begin(), parties.end(), mention->entity) == parties.end()) {
-        parties.push_back(mention->entity);
+          std::find(parties.begin(), parties.end(), party(*mention)) == parties.end()) {
+        parties.push_back(party(*mention));
       }
       for (std::uint32_t c : syntax.children(at)) {
         if (syntax.is(c, "conj")) self(c, self);
@@ -74,8 +80,8 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
         for (std::uint32_t i = span.first; i <= span.second; ++i) {
           const Mention* mention = covering(i);
           if (mention != nullptr && is_party(*mention) &&
-              std::find(parties.begin(), parties.end(), mention->entity) == parties.end()) {
-            parties.push_back(mention->entity);
+              std::find(parties.begin(), parties.end(), party(*mention)) == parties.end()) {
+            parties.push_back(party(*mention));
           }
         }
       } else if (preposition == "between" || preposition == "with") {

@@ -1,10 +1,11 @@
 // Prints what the rules see, as JSON Lines: for training the relation head and for reading errors.
 //
-//   entente_dump_candidates [--tokens | --statements] [--parses FOLDER] INPUT...
+//   entente_dump_candidates [--tokens | --statements | --reading] [--parses FOLDER] INPUT...
 //
 // Default: one line a pair of mentions that share a sentence, with dependency path, mention types
 // and the frames' proposals. --tokens: one line a sentence with its words (for a parser outside).
-// --statements: what `entente extract` would print. --parses FOLDER: read tags, trees and spans
+// --statements: what `entente extract` would print. --reading: mentions and proposals
+// under each sentence. --parses FOLDER: read tags, trees and spans
 // from FOLDER/ID.conllu, whose sentences must be those of --tokens.
 
 #include <fstream>
@@ -138,6 +139,29 @@ void dump_candidates(AnnotatedDocument& document, const Lexicon& lexicon, std::o
   }
 }
 
+/// What was found, sentence by sentence, to be read by a person.
+void dump_reading(AnnotatedDocument& document, std::ostream& out) {
+  const RelationFinder finder(Lexicon::builtin());
+  for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
+    const Sentence& sentence = document.sentences[s];
+    out << "\n[" << s << "] "
+        << document.source.text.substr(sentence.begin, sentence.end - sentence.begin) << "\n   ";
+    for (const Mention& mention : document.mentions) {
+      if (mention.sentence != s) continue;
+      out << " (" << text_of(document, sentence, mention.first, mention.last) << "="
+          << document.entities[static_cast<std::size_t>(mention.entity)].name
+          << (mention.core ? "" : "/city") << ")";
+    }
+    out << "\n";
+    for (const Proposal& p : finder.propose(document, s)) {
+      out << "    -> " << document.entities[static_cast<std::size_t>(p.subject)].name << " "
+          << name_of(p.relation) << " " << document.entities[static_cast<std::size_t>(p.object)].name
+          << (p.polarity == Polarity::kNegative ? " NOT" : "") << " " << name_of(p.modality) << " "
+          << p.confidence << " " << p.frame << "\n";
+    }
+  }
+}
+
 void dump_tokens(const AnnotatedDocument& document, std::ostream& out) {
   for (const Sentence& sentence : document.sentences) {
     Json::Array words;
@@ -150,7 +174,7 @@ void dump_tokens(const AnnotatedDocument& document, std::ostream& out) {
 int run(int argc, char** argv) {
   std::vector<std::string> inputs;
   std::string parses;
-  enum class Mode { kCandidates, kTokens, kStatements } mode = Mode::kCandidates;
+  enum class Mode { kCandidates, kTokens, kStatements, kReading } mode = Mode::kCandidates;
   double min_confidence = 0.3;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
@@ -158,6 +182,8 @@ int run(int argc, char** argv) {
       mode = Mode::kTokens;
     } else if (argument == "--statements") {
       mode = Mode::kStatements;
+    } else if (argument == "--reading") {
+      mode = Mode::kReading;
     } else if (argument == "--parses" && i + 1 < argc) {
       parses = argv[++i];
     } else if (argument == "--min-confidence" && i + 1 < argc) {
@@ -187,6 +213,8 @@ int run(int argc, char** argv) {
           AnnotatedDocument annotated = pipeline.run(std::move(document));
           if (mode == Mode::kCandidates) {
             dump_candidates(annotated, *Lexicon::builtin(), std::cout);
+          } else if (mode == Mode::kReading) {
+            dump_reading(annotated, std::cout);
           } else {
             for (const Statement& statement : annotated.statements) {
               std::cout << statement_to_json(statement).dump() << "\n";
