@@ -109,9 +109,9 @@ void apply_operator(std::uint32_t governor, const Syntax& syntax, const Lexicon&
   const std::string lemma = to_lower(syntax[governor].lemma);
   if (clause && lexicon.is(Operator::kRefuse, lemma)) assertion.refused = true;
   static const WordSet kNounDeniers = {
-      "lack",  "deny", "reject", "refuse",   "prevent", "avoid", "oppose", "without",
-      "cease", "rule", "forgo",  "preclude", "absence", "end",   "refute", "renounce",
-      "halt",  "suspend", "withhold", "cancel", "stop",  "abandon", "scrap", "freeze"};
+      "lack",  "deny",    "reject",   "refuse",   "prevent", "avoid",   "oppose", "without",
+      "cease", "rule",    "forgo",    "preclude", "absence", "end",     "refute", "renounce",
+      "halt",  "suspend", "withhold", "cancel",   "stop",    "abandon", "scrap",  "freeze"};
   if (clause ? lexicon.is(Operator::kNegative, lemma) : kNounDeniers.contains(lemma)) {
     flip(assertion.polarity);
   }

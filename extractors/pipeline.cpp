@@ -7,9 +7,12 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "extractors/analyzer.h"
 #include "extractors/assembly.h"
 #include "extractors/coreference.h"
+#include "extractors/data_path.h"
 #include "extractors/mentions.h"
+#include "extractors/model_file.h"
 #include "extractors/tokenizer.h"
 
 namespace entente::extractors {
@@ -43,6 +46,12 @@ std::shared_ptr<const Lexicon> lexicon_for(const PipelineOptions& options) {
 
 }  // namespace
 
+std::shared_ptr<const Annotator> default_analyzer() {
+  static const std::shared_ptr<const Annotator> kAnalyzer = std::make_shared<Analyzer>(
+      std::make_shared<const ModelFile>(data_path("models/english.model")));
+  return kAnalyzer;
+}
+
 bool may_carry_statement(const Sentence& sentence, const Gazetteer& gazetteer) {
   static const std::unordered_set<std::string_view> kPronouns = {
       "he", "she", "it", "they", "his", "her",   "its",   "their", "them", "him",  "we",    "our",
@@ -66,7 +75,15 @@ Pipeline::Pipeline(PipelineOptions options)
     : options_(std::move(options)),
       gazetteer_(gazetteer_for(options_)),
       lexicon_(lexicon_for(options_)),
-      finder_(lexicon_) {}
+      finder_(lexicon_) {
+  // TODO: a missing model is an error as soon as one is in the repository.
+  if (options_.analyzer == nullptr) {
+    try {
+      options_.analyzer = default_analyzer();
+    } catch (const InputError&) {
+    }
+  }
+}
 
 AnnotatedDocument Pipeline::run(Document document) const {
   AnnotatedDocument annotated;
@@ -77,12 +94,11 @@ AnnotatedDocument Pipeline::run(Document document) const {
 }
 
 void Pipeline::run(AnnotatedDocument& document) const {
-  if (options_.analyzer != nullptr) {
-    if (options_.skip_barren && options_.relations) {
-      analyse_fertile(document);
-    } else {
-      options_.analyzer->annotate(document);
-    }
+  if (options_.analyzer == nullptr) {
+  } else if (options_.skip_barren && options_.relations) {
+    analyse_fertile(document);
+  } else {
+    options_.analyzer->annotate(document);
   }
   for (Sentence& sentence : document.sentences) {
     if (!sentence.analysed) continue;

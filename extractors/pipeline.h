@@ -22,7 +22,8 @@ class ProposalJudge {
 struct PipelineOptions {
   std::vector<std::string> gazetteer_files;  ///< read after the built-in ones
   std::vector<std::string> lexicon_files;
-  /// Fills in tags, trees and name spans; null leaves sentences without (names alone are found).
+  /// Fills in tags, trees and name spans of sentences that are not `analysed` yet; null means
+  /// default_analyzer().
   std::shared_ptr<const Annotator> analyzer;
   /// The learned half of the relation stage; null leaves the frames alone.
   std::shared_ptr<const ProposalJudge> judge;
@@ -52,6 +53,10 @@ class Pipeline {
   std::shared_ptr<const Lexicon> lexicon_;
   RelationFinder finder_;
 };
+
+/// The analyzer of models/english.model (see data_path.h), read once a process and shared. Throws
+/// InputError where the file is missing or broken.
+std::shared_ptr<const Annotator> default_analyzer();
 
 /// True for a sentence that may say something of two entities: two names, or a name and a pronoun
 /// or definite noun phrase. Needs tokens only.

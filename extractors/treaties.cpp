@@ -47,8 +47,9 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
   };
   const auto is_party = [&](const Mention& mention) {
     const EntityType type = document.entities[static_cast<std::size_t>(mention.entity)].type;
-    return mention.core && (type == EntityType::kState || type == EntityType::kOrganization ||
-                            (type == EntityType::kLeader && state_of(document, mention.entity) >= 0));
+    return mention.core &&
+           (type == EntityType::kState || type == EntityType::kOrganization ||
+            (type == EntityType::kLeader && state_of(document, mention.entity) >= 0));
   };
   const auto party = [&](const Mention& mention) {
     const EntityType type = document.entities[static_cast<std::size_t>(mention.entity)].type;

@@ -155,7 +155,8 @@ void dump_reading(AnnotatedDocument& document, std::ostream& out) {
     out << "\n";
     for (const Proposal& p : finder.propose(document, s)) {
       out << "    -> " << document.entities[static_cast<std::size_t>(p.subject)].name << " "
-          << name_of(p.relation) << " " << document.entities[static_cast<std::size_t>(p.object)].name
+          << name_of(p.relation) << " "
+          << document.entities[static_cast<std::size_t>(p.object)].name
           << (p.polarity == Polarity::kNegative ? " NOT" : "") << " " << name_of(p.modality) << " "
           << p.confidence << " " << p.frame << "\n";
     }
