@@ -25,6 +25,14 @@ class Reader {
   bool done() const { return bytes_.empty(); }
 
   Value value() {
+    if (++depth_ > Value::kMaxDepth) throw InputError("a stored value is nested too deeply");
+    Value read = any_value();
+    --depth_;
+    return read;
+  }
+
+ private:
+  Value any_value() {
     switch (static_cast<Value::Kind>(get<uint8_t>())) {
       case Value::Kind::kNull:
         return {};
@@ -86,7 +94,6 @@ class Reader {
     }
   }
 
- private:
   template <class T>
   T get() {
     if (bytes_.size() < sizeof(T)) throw InputError("a stored value ends early");
@@ -110,6 +117,7 @@ class Reader {
   }
 
   std::string_view bytes_;
+  uint32_t depth_ = 0;
 };
 
 }  // namespace

@@ -41,8 +41,7 @@ void each_simple(const FlatGraph& flat, uint32_t v, F visit) {
   size_t o = 0;
   size_t i = 0;
   while (o < out.size() || i < in.size()) {
-    const uint32_t w =
-        i == in.size() || (o < out.size() && out[o] <= in[i]) ? out[o++] : in[i++];
+    const uint32_t w = i == in.size() || (o < out.size() && out[o] <= in[i]) ? out[o++] : in[i++];
     if (w == last || w == v) continue;
     last = w;
     visit(w);
@@ -128,12 +127,12 @@ uint64_t triangle_count(const PropertyGraph& graph, const Limits& limits) {
   const FlatGraph flat = graph.flat();
   const uint32_t n = flat.nodes;
   StepCounter counter(limits);
-  // Nodes get new numbers by degree, the largest last; each edge is kept at its smaller end, so that
-  // hubs have short rows (Chiba and Nishizeki 1985; Latapy 2008).
+  // Nodes get new numbers by degree, the largest last; each edge is kept at its smaller end, so
+  // that hubs have short rows (Chiba and Nishizeki 1985; Latapy 2008).
   std::vector<uint32_t> degree(n);
   for (uint32_t v = 0; v < n; ++v) {
-    degree[v] = flat.out.offsets[v + 1] - flat.out.offsets[v] + flat.in.offsets[v + 1] -
-                flat.in.offsets[v];
+    degree[v] =
+        flat.out.offsets[v + 1] - flat.out.offsets[v] + flat.in.offsets[v + 1] - flat.in.offsets[v];
   }
   std::vector<uint32_t> order(n);
   {
@@ -217,9 +216,8 @@ SimpleRows rows_for(const PropertyGraph& graph, const Moves& moves) {
     if (moves.direction != Direction::kIn) add(flat.out);
     if (moves.direction != Direction::kOut) add(flat.in);
     std::sort(rows.neighbours.begin() + begin, rows.neighbours.end());
-    rows.neighbours.erase(
-        std::unique(rows.neighbours.begin() + begin, rows.neighbours.end()),
-        rows.neighbours.end());
+    rows.neighbours.erase(std::unique(rows.neighbours.begin() + begin, rows.neighbours.end()),
+                          rows.neighbours.end());
     rows.offsets.push_back(static_cast<uint32_t>(rows.neighbours.size()));
   }
   return rows;

@@ -13,17 +13,18 @@ namespace entente::queries {
 
 struct PageRankOptions {
   double damping = 0.85;
-  double tolerance = 1e-8;  ///< ends when all scores together change by less
-  int iterations = 1000;    ///< at most
+  double tolerance = 1e-8;                    ///< ends when all scores together change by less
+  int iterations = 1000;                      ///< at most
   graphs::Symbol weight = graphs::kNoSymbol;  ///< of relationships; all equal without one
-  /// Against their direction: a node that influences others then scores, not one that is influenced.
+  /// Against their direction: a node that influences others then scores, not one that is
+  /// influenced.
   bool reversed = false;
   Limits limits;
 };
 
-/// PageRank (Page et al. 1999) by Gauss-Seidel sweeps; scores sum to 1. A node passes its score on in
-/// proportion to the weights of its relationships, to all nodes alike if it has none. Relationships
-/// without a positive weight pass nothing on. By node number; 0 for deleted nodes.
+/// PageRank (Page et al. 1999) by Gauss-Seidel sweeps; scores sum to 1. A node passes its score on
+/// in proportion to the weights of its relationships, to all nodes alike if it has none.
+/// Relationships without a positive weight pass nothing on. By node number; 0 for deleted nodes.
 std::vector<double> page_rank(const graphs::PropertyGraph& graph, const PageRankOptions& options);
 
 /// Triangles of the undirected graph without loops and parallel relationships.
@@ -33,9 +34,9 @@ uint64_t triangle_count(const graphs::PropertyGraph& graph, const Limits& limits
 std::vector<double> degrees(const graphs::PropertyGraph& graph, Direction direction,
                             graphs::Symbol weight = graphs::kNoSymbol);
 
-/// Betweenness (Freeman 1977): how many shortest paths of other pairs run through a node, by Brandes'
-/// algorithm (2001). Parallel relationships count once. With `samples` below the number of nodes it is
-/// estimated from that many sources, evenly spread, and scaled. By node number.
+/// Betweenness (Freeman 1977): how many shortest paths of other pairs run through a node, by
+/// Brandes' algorithm (2001). Parallel relationships count once. With `samples` below the number of
+/// nodes it is estimated from that many sources, evenly spread, and scaled. By node number.
 std::vector<double> betweenness(const graphs::PropertyGraph& graph, const Moves& moves = {},
                                 uint32_t samples = 0xffffffffu, const Limits& limits = {});
 

@@ -111,8 +111,8 @@ void step_out(const Sides& sides, Scratch& s, StepCounter& counter) {
   }
 }
 
-/// One level, from the nodes not yet seen: each looks for a neighbour in the frontier and stops at the
-/// first (Beamer, Asanović, Patterson: Direction-Optimizing Breadth-First Search, SC 2012).
+/// One level, from the nodes not yet seen: each looks for a neighbour in the frontier and stops at
+/// the first (Beamer, Asanović, Patterson: Direction-Optimizing Breadth-First Search, SC 2012).
 void step_in(const Sides& reversed, uint32_t nodes, Scratch& s, StepCounter& counter) {
   s.frontier_bits.clear(nodes);
   for (const uint32_t v : s.frontier) s.frontier_bits.set(v);
@@ -125,8 +125,8 @@ void step_in(const Sides& reversed, uint32_t nodes, Scratch& s, StepCounter& cou
       const auto v = static_cast<uint32_t>(word * 64 + std::countr_zero(missing));
       missing &= missing - 1;
       if (v >= nodes) break;
-      const bool none = reversed.each(
-          v, [&](uint32_t w, uint32_t, int) { return !s.frontier_bits.test(w); });
+      const bool none =
+          reversed.each(v, [&](uint32_t w, uint32_t, int) { return !s.frontier_bits.test(w); });
       if (!none) s.next.push_back(v);
     }
   }

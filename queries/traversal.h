@@ -19,8 +19,8 @@ struct Moves {
   std::span<const graphs::Symbol> types;  ///< of relationships; all if empty
 };
 
-/// How many other nodes lie within `hops` steps of a node. Reads each relationship at most twice and
-/// keeps a bit for every node.
+/// How many other nodes lie within `hops` steps of a node. Reads each relationship at most twice
+/// and keeps a bit for every node.
 uint64_t count_within(const graphs::PropertyGraph& graph, graphs::NodeId from, int hops,
                       const Moves& moves = {}, const Limits& limits = {});
 

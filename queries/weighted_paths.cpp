@@ -83,14 +83,15 @@ struct CostGraph {
 
 CostGraph cost_graph(const PropertyGraph& graph, graphs::Symbol weight, Direction direction) {
   const auto rows = [&](const char* name, Direction side) {
-    return graph.derived<CostRows>("costs/" + std::string(name) + "/" + std::to_string(weight), [&] {
-      const FlatGraph flat = graph.flat();
-      std::vector<Adjacency> sides;
-      if (side != Direction::kIn) sides.push_back(flat.out);
-      if (side != Direction::kOut) sides.push_back(flat.in);
-      return std::make_shared<const CostRows>(
-          rows_of(flat.nodes, sides, graph.rel_doubles(weight)));
-    });
+    return graph.derived<CostRows>("costs/" + std::string(name) + "/" + std::to_string(weight),
+                                   [&] {
+                                     const FlatGraph flat = graph.flat();
+                                     std::vector<Adjacency> sides;
+                                     if (side != Direction::kIn) sides.push_back(flat.out);
+                                     if (side != Direction::kOut) sides.push_back(flat.in);
+                                     return std::make_shared<const CostRows>(
+                                         rows_of(flat.nodes, sides, graph.rel_doubles(weight)));
+                                   });
   };
   CostGraph costs;
   costs.nodes = graph.node_end().v;
@@ -105,8 +106,8 @@ CostGraph cost_graph(const PropertyGraph& graph, graphs::Symbol weight, Directio
   return costs;
 }
 
-/// Dijkstra's search from one end, in an array that is never cleared: an entry counts if its stamp is
-/// the current one. Kept by the thread between searches.
+/// Dijkstra's search from one end, in an array that is never cleared: an entry counts if its stamp
+/// is the current one. Kept by the thread between searches.
 class Ball {
  public:
   struct Entry {
@@ -128,9 +129,7 @@ class Ball {
   }
 
   /// The cost of a node that was reached, settled or not; kFar else.
-  double cost(uint32_t v) const {
-    return entries_[v].stamp == stamp_ ? entries_[v].cost : kFar;
-  }
+  double cost(uint32_t v) const { return entries_[v].stamp == stamp_ ? entries_[v].cost : kFar; }
   bool settled(uint32_t v) const { return entries_[v].stamp == stamp_ && entries_[v].settled; }
   const Entry& entry(uint32_t v) const { return entries_[v]; }
 
@@ -247,9 +246,9 @@ bool grow(Ball& ball, const CostRows& rows, double radius, StepCounter& counter)
   return cut;
 }
 
-/// Grows the backward ball beyond half of `bound`, over nodes only that some path of at most `bound`
-/// can pass: what the forward ball of that half did not reach is too far from the other end. True if something
-/// was left out.
+/// Grows the backward ball beyond half of `bound`, over nodes only that some path of at most
+/// `bound` can pass: what the forward ball of that half did not reach is too far from the other
+/// end. True if something was left out.
 bool grow_within(Ball& backward, const CostRows& rows, const Ball& forward, double bound,
                  StepCounter& counter) {
   bool cut = false;
@@ -275,8 +274,8 @@ bool grow_within(Ball& backward, const CostRows& rows, const Ball& forward, doub
 }
 
 /// All loopless paths of cost at most `bound`, cheapest first, `k` at most: best-first search over
-/// beginnings, whose remaining cost is known exactly. A beginning's continuations are taken one at a
-/// time, so that a hub's many are not all queued.
+/// beginnings, whose remaining cost is known exactly. A beginning's continuations are taken one at
+/// a time, so that a hub's many are not all queued.
 class Enumeration {
  public:
   Enumeration(const CostRows& rows, const Ball& remaining, uint32_t from, uint32_t to, double bound,
@@ -435,9 +434,8 @@ std::vector<WeightedPath> best_paths(const PropertyGraph& graph, NodeId from, No
     path.score = 1;
     for (const RelId rel : path.walk.rels) path.score *= weights[rel.v];
   }
-  std::stable_sort(found.begin(), found.end(), [](const WeightedPath& a, const WeightedPath& b) {
-    return a.score > b.score;
-  });
+  std::stable_sort(found.begin(), found.end(),
+                   [](const WeightedPath& a, const WeightedPath& b) { return a.score > b.score; });
   return found;
 }
 

@@ -23,12 +23,12 @@ struct WeightedPathOptions {
   Limits limits;
 };
 
-/// The k loopless paths with the largest products of weights, best first; parallel relationships make
-/// distinct paths. Relationships without a weight, or with one of 0 or less, are not used. Throws
-/// UsageError for a weight above 1. Costs are -ln(weight); the least is found from both ends
-/// (Dijkstra), the others by best-first search with exact remaining costs (A*), over the part of the
-/// graph that paths of no more than the k-th cost can touch. The first call for a weight sorts each
-/// node's relationships by cost, which later calls use.
+/// The k loopless paths with the largest products of weights, best first; parallel relationships
+/// make distinct paths. Relationships without a weight, or with one of 0 or less, are not used.
+/// Throws UsageError for a weight above 1. Costs are -ln(weight); the least is found from both ends
+/// (Dijkstra), the others by best-first search with exact remaining costs (A*), over the part of
+/// the graph that paths of no more than the k-th cost can touch. The first call for a weight sorts
+/// each node's relationships by cost, which later calls use.
 std::vector<WeightedPath> best_paths(const graphs::PropertyGraph& graph, graphs::NodeId from,
                                      graphs::NodeId to, const WeightedPathOptions& options);
 

@@ -1,5 +1,6 @@
 // Times the work of the graph and its algorithms alone, without Cypher and the shell:
-//   graph_bench FOLDER     with nodes.csv, edges.csv and pairs.txt, nodes.txt (ids, one or two a line)
+//   graph_bench FOLDER     with nodes.csv, edges.csv and pairs.txt, nodes.txt (ids, one or two a
+//   line)
 // Prints one line a task: its name, median and largest milliseconds, how often, and a check sum.
 #include <sys/resource.h>
 
@@ -114,8 +115,8 @@ int main(int argc, char** argv) {
     queries::WeightedPathOptions options;
     options.weight = weight;
     double sum = 0;
-    for (const auto& p : queries::best_paths(graph, node(pairs[400 + 2 * i]),
-                                             node(pairs[401 + 2 * i]), options)) {
+    for (const auto& p :
+         queries::best_paths(graph, node(pairs[400 + 2 * i]), node(pairs[401 + 2 * i]), options)) {
       sum -= std::log(p.score);
     }
     return sum;

@@ -49,6 +49,9 @@ TEST(ValueCodecTest, CutBytesAreAnErrorNotACrash) {
   }
   EXPECT_THROW(decode_value(bytes + "x"), InputError);
   EXPECT_THROW(decode_value("\x7f"), InputError);
+  std::string deep;
+  for (int i = 0; i < 100000; ++i) deep += std::string("\x05\x01\x00\x00\x00", 5);
+  EXPECT_THROW(decode_value(deep), InputError);
 }
 
 TEST(ValueCodecTest, NodesAreNoPropertyValues) {
