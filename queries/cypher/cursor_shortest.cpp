@@ -1,0 +1,341 @@
+#include <algorithm>
+#include <map>
+
+#include "graphs/value_compare.h"
+#include "queries/cypher/cursors.h"
+#include "queries/cypher/evaluate.h"
+#include "queries/cypher/neighbours.h"
+
+namespace entente::queries::cypher {
+
+using ast::Selector;
+using graphs::List;
+using graphs::NodeId;
+using graphs::RelId;
+using graphs::Value;
+
+namespace {
+
+// Distances of nodes from one node; an array for the whole graph whose marks a new search outdates
+// without clearing it.
+class Distances {
+ public:
+  void begin(size_t nodes) {
+    if (mark_.size() < nodes) {
+      mark_.resize(nodes, 0);
+      depth_.resize(nodes);
+      parent_.resize(nodes);
+      rel_.resize(nodes);
+    }
+    if (++stamp_ == 0) {
+      std::fill(mark_.begin(), mark_.end(), 0);
+      stamp_ = 1;
+    }
+  }
+  bool known(NodeId n) const { return mark_[n.v] == stamp_; }
+  int64_t depth(NodeId n) const { return depth_[n.v]; }
+  NodeId parent(NodeId n) const { return NodeId{parent_[n.v]}; }
+  RelId rel(NodeId n) const { return RelId{rel_[n.v]}; }
+  void set(NodeId n, int64_t depth, NodeId parent, RelId rel) {
+    mark_[n.v] = stamp_;
+    depth_[n.v] = static_cast<int32_t>(depth);
+    parent_[n.v] = parent.v;
+    rel_[n.v] = rel.v;
+  }
+
+ private:
+  std::vector<uint32_t> mark_;
+  std::vector<int32_t> depth_;
+  std::vector<uint32_t> parent_;
+  std::vector<uint32_t> rel_;
+  uint32_t stamp_ = 0;
+};
+
+class ShortestCursor : public ChildCursor {
+ public:
+  using ChildCursor::ChildCursor;
+
+  bool next(Context& ctx) override {
+    while (true) {
+      if (at_ < chains_.size()) {
+        put(chains_[at_++], ctx);
+        return true;
+      }
+      ctx.tick();
+      if (!child_->next(ctx)) return false;
+      chains_.clear();
+      at_ = 0;
+      const Value &from = ctx.row[plan_.from], &to = ctx.row[plan_.to];
+      if (from.is_node() && to.is_node()) search(from.as_node(), to.as_node(), ctx);
+    }
+  }
+  void reset(Context& ctx) override {
+    chains_.clear();
+    at_ = 0;
+    ChildCursor::reset(ctx);
+  }
+
+ private:
+  using Chain = std::vector<RelId>;
+
+  void put(const Chain& chain, Context& ctx) {
+    if (!plan_.lists_only) {
+      ctx.row[plan_.slot] = chain[0];
+      return;
+    }
+    List list;
+    list.reserve(chain.size());
+    for (RelId r : chain) list.push_back(r);
+    ctx.row[plan_.slot] = std::move(list);
+  }
+
+  bool passes(RelId rel, Context& ctx) {
+    if (plan_.exprs.empty()) return true;
+    ctx.row[plan_.element_slot] = rel;
+    for (const ExprPtr& e : plan_.exprs) {
+      if (!holds(*e, ctx)) return false;
+    }
+    return true;
+  }
+
+  void search(NodeId from, NodeId to, Context& ctx) {
+    bool one = plan_.selector == Selector::kShortestPath ||
+               ((plan_.selector == Selector::kAnyShortest || plan_.selector == Selector::kAny) &&
+                plan_.count == 1);
+    if (from == to && plan_.min == 0) {
+      chains_.emplace_back();
+      if (one || plan_.selector == Selector::kAllShortest ||
+          plan_.selector == Selector::kAllShortestPaths) {
+        return;
+      }
+    }
+    bool function = plan_.selector == Selector::kShortestPath ||
+                    plan_.selector == Selector::kAllShortestPaths;
+    if (from == to && function) return;
+    if (one && plan_.min <= 1 && from != to) {
+      from_both_ends(from, to, ctx);
+      return;
+    }
+    by_length(from, to, ctx);
+  }
+
+  // One shortest chain: two searches, the smaller frontier grows, until they meet.
+  void from_both_ends(NodeId from, NodeId to, Context& ctx) {
+    size_t nodes = ctx.graph.node_end().v;
+    Distances* side[2] = {&ahead_, &behind_};
+    ahead_.begin(nodes);
+    behind_.begin(nodes);
+    std::vector<NodeId>* frontier[2] = {&frontier_[0], &frontier_[1]};
+    frontier_[0].assign(1, from);
+    frontier_[1].assign(1, to);
+    ahead_.set(from, 0, from, RelId{});
+    behind_.set(to, 0, to, RelId{});
+    int64_t depth[2] = {0, 0};
+    int64_t max = plan_.max < 0 ? INT64_MAX : plan_.max;
+    while (!frontier[0]->empty() && !frontier[1]->empty() && depth[0] + depth[1] < max) {
+      int s = frontier[0]->size() <= frontier[1]->size() ? 0 : 1;
+      ast::Direction direction = s == 0 ? plan_.direction : reversed(plan_.direction);
+      next_.clear();
+      bool met = false;
+      NodeId meeting;
+      int64_t best = INT64_MAX;
+      for (NodeId u : *frontier[s]) {
+        ctx.tick();
+        for_each_neighbour(ctx.graph, u, direction, plan_.types, [&](RelId r, NodeId v) {
+          if (side[s]->known(v)) return;
+          if (!passes(r, ctx)) return;
+          side[s]->set(v, depth[s] + 1, u, r);
+          next_.push_back(v);
+          // Of the nodes of this round where the searches meet, that nearest the other end.
+          if (side[1 - s]->known(v) && side[1 - s]->depth(v) < best) {
+            met = true;
+            best = side[1 - s]->depth(v);
+            meeting = v;
+          }
+        });
+      }
+      ++depth[s];
+      frontier[s]->swap(next_);
+      if (met) {
+        if (depth[s] + best > max) return;
+        Chain chain;
+        for (NodeId n = meeting; n != from; n = ahead_.parent(n)) chain.push_back(ahead_.rel(n));
+        std::reverse(chain.begin(), chain.end());
+        for (NodeId n = meeting; n != to; n = behind_.parent(n)) chain.push_back(behind_.rel(n));
+        chains_.push_back(std::move(chain));
+        return;
+      }
+    }
+  }
+
+  // Chains in order of length: for each length a depth-first search that never goes where the target
+  // is too far to be reached in time.
+  void by_length(NodeId from, NodeId to, Context& ctx) {
+    behind_.begin(ctx.graph.node_end().v);
+    std::vector<NodeId> queue{to};
+    behind_.set(to, 0, to, RelId{});
+    for (size_t head = 0; head < queue.size(); ++head) {
+      NodeId u = queue[head];
+      ctx.tick();
+      for_each_neighbour(ctx.graph, u, reversed(plan_.direction), plan_.types,
+                         [&](RelId r, NodeId v) {
+                           if (behind_.known(v) || !passes(r, ctx)) return;
+                           behind_.set(v, behind_.depth(u) + 1, u, r);
+                           queue.push_back(v);
+                         });
+    }
+    if (!behind_.known(from)) return;
+    int64_t most = plan_.max < 0 ? static_cast<int64_t>(ctx.graph.rel_count()) : plan_.max;
+    int64_t least = std::max<int64_t>({plan_.min, behind_.depth(from), 1});
+    bool all_of_shortest = plan_.selector == Selector::kAllShortestPaths ||
+                           plan_.selector == Selector::kAllShortest;
+    int64_t groups = chains_.empty() ? 0 : 1;
+    for (int64_t length = least; length <= most; ++length) {
+      size_t before = chains_.size();
+      size_t wanted = SIZE_MAX;
+      if (!all_of_shortest && plan_.selector != Selector::kShortestGroups) {
+        wanted = static_cast<size_t>(plan_.count);
+      }
+      longer_ = false;
+      of_length(from, to, length, wanted, ctx);
+      if (chains_.size() > before) {
+        ++groups;
+        if (all_of_shortest) return;
+        if (plan_.selector == Selector::kShortestGroups && groups >= plan_.count) return;
+      }
+      if (chains_.size() >= wanted) return;
+      if (!longer_) return;  // no chain could go on
+    }
+  }
+
+  void of_length(NodeId from, NodeId to, int64_t length, size_t wanted, Context& ctx) {
+    struct Level {
+      std::vector<std::pair<RelId, NodeId>> found;
+      size_t at = 0;
+    };
+    std::vector<Level> levels;
+    Chain chain;
+    auto enter = [&](NodeId node) {
+      Level level;
+      int64_t left = length - static_cast<int64_t>(chain.size()) - 1;
+      for_each_neighbour(ctx.graph, node, plan_.direction, plan_.types, [&](RelId r, NodeId v) {
+        if (!behind_.known(v)) return;
+        if (behind_.depth(v) > left) {
+          longer_ = true;
+          return;
+        }
+        if (std::find(chain.begin(), chain.end(), r) != chain.end() || !passes(r, ctx)) return;
+        level.found.emplace_back(r, v);
+      });
+      levels.push_back(std::move(level));
+    };
+    enter(from);
+    while (!levels.empty()) {
+      ctx.tick();
+      Level& level = levels.back();
+      if (level.at == level.found.size()) {
+        levels.pop_back();
+        if (!chain.empty()) chain.pop_back();
+        continue;
+      }
+      auto [rel, node] = level.found[level.at++];
+      chain.push_back(rel);
+      if (static_cast<int64_t>(chain.size()) == length) {
+        if (node == to) {
+          chains_.push_back(chain);
+          ctx.hold(0);
+          if (chains_.size() >= wanted) return;
+        }
+        longer_ = true;
+        chain.pop_back();
+      } else {
+        enter(node);
+      }
+    }
+  }
+
+  std::vector<Chain> chains_;
+  size_t at_ = 0;
+  Distances ahead_, behind_;
+  std::vector<NodeId> frontier_[2], next_;
+  bool longer_ = false;
+};
+
+// Of all paths of the child between the same two ends the shortest ones.
+class KeepShortestCursor : public ChildCursor {
+ public:
+  KeepShortestCursor(const Plan& plan, Context& ctx) : ChildCursor(plan, ctx), rows_(plan.live) {}
+
+  bool next(Context& ctx) override {
+    if (!begun_) {
+      begun_ = true;
+      gather(ctx);
+    }
+    if (at_ == kept_.size()) return false;
+    rows_.restore(kept_[at_++], ctx);
+    return true;
+  }
+  void reset(Context& ctx) override {
+    begun_ = false;
+    rows_.clear(ctx);
+    kept_.clear();
+    at_ = 0;
+    ChildCursor::reset(ctx);
+  }
+
+ private:
+  static size_t length_of(const Value& v) {
+    if (v.is_list()) return v.as_list().size();
+    if (v.is_path()) return v.as_path().rels.size();
+    return 1;
+  }
+
+  void gather(Context& ctx) {
+    std::map<std::pair<NodeId, NodeId>, std::vector<std::pair<size_t, size_t>>> by_ends;
+    while (child_->next(ctx)) {
+      size_t length = 0;
+      for (Slot s : plan_.slots) length += length_of(ctx.row[s]);
+      auto ends = std::pair(ctx.row[plan_.from].as_node(), ctx.row[plan_.to].as_node());
+      by_ends[ends].emplace_back(length, rows_.size());
+      rows_.add(ctx);
+    }
+    for (auto& [ends, paths] : by_ends) {
+      std::stable_sort(paths.begin(), paths.end());
+      size_t groups = 0, last = SIZE_MAX, taken = 0;
+      size_t count = static_cast<size_t>(plan_.count);
+      for (auto [length, row] : paths) {
+        if (length != last) ++groups;
+        last = length;
+        bool more = true;
+        switch (plan_.selector) {
+          case Selector::kAllShortest:
+          case Selector::kAllShortestPaths:
+            more = groups <= 1;
+            break;
+          case Selector::kShortestGroups:
+            more = groups <= count;
+            break;
+          default:
+            more = taken < count;
+        }
+        if (!more) break;
+        ++taken;
+        kept_.push_back(row);
+      }
+    }
+  }
+
+  RowBuffer rows_;
+  std::vector<size_t> kept_;
+  size_t at_ = 0;
+  bool begun_ = false;
+};
+
+}  // namespace
+
+CursorPtr make_shortest_cursor(const Plan& plan, Context& ctx) {
+  if (plan.kind == PlanKind::kShortest) return std::make_unique<ShortestCursor>(plan, ctx);
+  return std::make_unique<KeepShortestCursor>(plan, ctx);
+}
+
+}  // namespace entente::queries::cypher

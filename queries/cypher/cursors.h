@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "queries/cypher/plan.h"
+
+/// The operators' cursors. What a cursor holds is its run's alone; the plan is shared.
+namespace entente::queries::cypher {
+
+/// A cursor over another one.
+class ChildCursor : public Cursor {
+ public:
+  ChildCursor(const Plan& plan, Context& ctx)
+      : plan_(plan), child_(plan.child ? make_cursor(*plan.child, ctx) : nullptr) {}
+  void reset(Context& ctx) override {
+    if (child_) child_->reset(ctx);
+  }
+
+ protected:
+  const Plan& plan_;
+  std::unique_ptr<Cursor> child_;
+};
+
+/// Copies of rows' slots, one row after the other.
+class RowBuffer {
+ public:
+  RowBuffer(const std::vector<Slot>& slots) : slots_(slots) {}
+  ~RowBuffer() = default;
+  void add(Context& ctx);
+  void restore(size_t row, Context& ctx) const;
+  size_t size() const { return slots_.empty() ? empty_rows_ : values_.size() / slots_.size(); }
+  void clear(Context& ctx);
+
+ private:
+  const std::vector<Slot>& slots_;
+  std::vector<graphs::Value> values_;
+  size_t empty_rows_ = 0;
+  int64_t held_ = 0;
+};
+
+using CursorPtr = std::unique_ptr<Cursor>;
+
+CursorPtr make_scan_cursor(const Plan& plan, Context& ctx);
+CursorPtr make_expand_cursor(const Plan& plan, Context& ctx);
+CursorPtr make_shortest_cursor(const Plan& plan, Context& ctx);
+CursorPtr make_row_cursor(const Plan& plan, Context& ctx);
+CursorPtr make_aggregate_cursor(const Plan& plan, Context& ctx);
+CursorPtr make_update_cursor(const Plan& plan, Context& ctx);
+
+/// Whether a slot's value (a relationship, a list of them or a path) contains a relationship.
+bool contains_rel(const graphs::Value& v, graphs::RelId rel);
+
+/// A whole, not negative number for SKIP or LIMIT.
+int64_t row_count(const Expr& e, Context& ctx);
+
+}  // namespace entente::queries::cypher
