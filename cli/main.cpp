@@ -36,6 +36,8 @@ int run(int argc, char** argv) {
   add_extract(app, context);
   add_stats(app, context);
   add_import(app, context);
+  add_query(app, context);
+  add_shell(app, context);
   add_remove(app, context);
   add_alias(app, context);
   try {

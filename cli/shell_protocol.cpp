@@ -13,8 +13,9 @@ using queries::cypher::CypherError;
 using queries::cypher::Engine;
 using queries::cypher::Procedure;
 
-ShellProtocol::ShellProtocol(graphs::PropertyGraph& graph, bool resettable)
-    : graph_(graph), resettable_(resettable), engine_(std::make_unique<Engine>(graph)) {}
+ShellProtocol::ShellProtocol(QueryGraph& source) : source_(source) { renew(); }
+
+void ShellProtocol::renew() { engine_ = std::make_unique<Engine>(source_.graph()); }
 
 std::string error_json(const CypherError& e) {
   std::string out = "{\"type\":";
@@ -80,16 +81,68 @@ Procedure table_procedure(const Json& json) {
 
 }  // namespace
 
+std::string ShellProtocol::run_query(const Json& request, const Json& id) {
+  Map parameters;
+  const Json& params = request["params"];
+  if (!params.is_null()) {
+    for (const auto& [name, v] : params.as_object()) {
+      parameters.emplace_back(name, queries::cypher::value_from_json(v));
+    }
+  }
+  if (source_.refresh()) renew();
+  graphs::PropertyGraph& graph = source_.graph();
+  auto query = engine_->prepare(request["query"].as_string());
+  if (query->updates && !source_.writable()) {
+    throw InputError("the graph is open for reading only");
+  }
+  std::string out = "{\"id\":";
+  id.dump_to(out);
+  out += ",\"columns\":[";
+  for (size_t i = 0; i < query->columns.size(); ++i) {
+    if (i > 0) out += ',';
+    append_json_string(out, query->columns[i]);
+  }
+  out += "],\"rows\":[";
+  bool first = true;
+  auto result = engine_->run(*query, parameters, limits, [&](std::span<const Value> row) {
+    out += first ? "[" : ",[";
+    first = false;
+    for (size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) out += ',';
+      queries::cypher::append_json(out, row[i], graph);
+    }
+    out += ']';
+    return true;
+  });
+  if (query->updates) {
+    try {
+      source_.save();
+    } catch (...) {
+      renew();
+      throw;
+    }
+  }
+  const graphs::Changes& c = result.changes;
+  out += "],\"stats\":{\"nodesCreated\":" + std::to_string(c.nodes_created) +
+         ",\"nodesDeleted\":" + std::to_string(c.nodes_deleted) +
+         ",\"relationshipsCreated\":" + std::to_string(c.rels_created) +
+         ",\"relationshipsDeleted\":" + std::to_string(c.rels_deleted) +
+         ",\"propertiesSet\":" + std::to_string(c.properties_set) +
+         ",\"labelsAdded\":" + std::to_string(c.labels_added) +
+         ",\"labelsRemoved\":" + std::to_string(c.labels_removed) + "}}";
+  return out;
+}
+
 std::string ShellProtocol::answer(std::string_view line) {
-  Json request, id;
+  Json id;
   try {
-    request = parse_json(line);
+    Json request = parse_json(line);
     if (!request.is_object()) return refusal(id, "ProtocolError", "a request is a JSON object");
     id = request["id"];
     if (request.contains("reset")) {
-      if (!resettable_) return refusal(id, "ProtocolError", "only :memory: can be reset");
-      graph_.clear();
-      engine_ = std::make_unique<Engine>(graph_);
+      if (!source_.in_memory()) return refusal(id, "ProtocolError", "only :memory: can be reset");
+      source_.graph().clear();
+      renew();
       return "{\"ok\":true}";
     }
     if (request.contains("procedure")) {
@@ -99,49 +152,15 @@ std::string ShellProtocol::answer(std::string_view line) {
     if (!request["query"].is_string()) {
       return refusal(id, "ProtocolError", "a request has a \"query\"");
     }
-    Map parameters;
-    const Json& params = request["params"];
-    if (!params.is_null()) {
-      for (const auto& [name, v] : params.as_object()) {
-        parameters.emplace_back(name, queries::cypher::value_from_json(v));
-      }
-    }
-    auto query = engine_->prepare(request["query"].as_string());
-    std::string out = "{\"id\":";
-    id.dump_to(out);
-    out += ",\"columns\":[";
-    for (size_t i = 0; i < query->columns.size(); ++i) {
-      if (i > 0) out += ',';
-      append_json_string(out, query->columns[i]);
-    }
-    out += "],\"rows\":[";
-    bool first = true;
-    auto result = engine_->run(*query, parameters, limits, [&](std::span<const Value> row) {
-      out += first ? "[" : ",[";
-      first = false;
-      for (size_t i = 0; i < row.size(); ++i) {
-        if (i > 0) out += ',';
-        queries::cypher::append_json(out, row[i], graph_);
-      }
-      out += ']';
-      return true;
-    });
-    if (query->updates && on_change) on_change();
-    const graphs::Changes& c = result.changes;
-    out += "],\"stats\":{\"nodesCreated\":" + std::to_string(c.nodes_created) +
-           ",\"nodesDeleted\":" + std::to_string(c.nodes_deleted) +
-           ",\"relationshipsCreated\":" + std::to_string(c.rels_created) +
-           ",\"relationshipsDeleted\":" + std::to_string(c.rels_deleted) +
-           ",\"propertiesSet\":" + std::to_string(c.properties_set) +
-           ",\"labelsAdded\":" + std::to_string(c.labels_added) +
-           ",\"labelsRemoved\":" + std::to_string(c.labels_removed) + "}}";
-    return out;
+    return run_query(request, id);
   } catch (const CypherError& e) {
     std::string out = "{\"id\":";
     id.dump_to(out);
     return out + ",\"error\":" + error_json(e) + "}";
   } catch (const InputError& e) {
     return refusal(id, "ProtocolError", e.full_message());
+  } catch (const Error& e) {
+    return refusal(id, "RuntimeError", e.full_message());
   } catch (const std::exception& e) {
     return refusal(id, "InternalError", e.what());
   }

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <atomic>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "graphs/property_graph.h"
+#include "cli/query_graph.h"
+#include "core/json.h"
 #include "queries/cypher/engine.h"
 
 namespace entente::cli {
@@ -14,20 +13,18 @@ namespace entente::cli {
 /// The machine protocol of `entente shell --json`: one JSON object a line in, one out.
 class ShellProtocol {
  public:
-  /// `resettable`: whether {"reset":true} may empty the graph.
-  ShellProtocol(graphs::PropertyGraph& graph, bool resettable);
+  explicit ShellProtocol(QueryGraph& source);
 
   /// The answer to one line, without its line break. Never throws for what the line says.
   std::string answer(std::string_view line);
 
-  /// Called after a query that changed the graph, within its answer: to store the changes. What it
-  /// throws becomes the answer's error.
-  std::function<void()> on_change;
   queries::cypher::Limits limits;
 
  private:
-  graphs::PropertyGraph& graph_;
-  bool resettable_;
+  std::string run_query(const Json& request, const Json& id);
+  void renew();
+
+  QueryGraph& source_;
   std::unique_ptr<queries::cypher::Engine> engine_;
 };
 

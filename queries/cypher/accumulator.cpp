@@ -25,8 +25,8 @@ void Accumulator::add_to_sum(const Aggregation& a, const Value& v) {
   if (v.is_int()) {
     if (!is_float_ && __builtin_add_overflow(int_sum_, v.as_int(), &int_sum_)) {
       if (a.function->kind == AggregateKind::kSum) {
-        runtime_error("ArithmeticError", "IntegerOverflow",
-                      "The sum is too large for an integer", a.span);
+        runtime_error("ArithmeticError", "IntegerOverflow", "The sum is too large for an integer",
+                      a.span);
       }
     }
     double_sum_ += static_cast<double>(v.as_int());

@@ -232,8 +232,8 @@ struct SingleQuery {
 };
 
 struct Query {
-  std::vector<SingleQuery> parts;   // joined by UNION
-  std::vector<bool> union_all;      // one fewer than parts
+  std::vector<SingleQuery> parts;  // joined by UNION
+  std::vector<bool> union_all;     // one fewer than parts
   std::vector<Span> union_spans;
 };
 

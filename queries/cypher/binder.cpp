@@ -117,7 +117,8 @@ void Binder::check_order(const ast::SingleQuery& q) const {
     }
   }
   ClauseKind last = q.clauses.back().kind;
-  bool reads = last == ClauseKind::kMatch || last == ClauseKind::kUnwind || last == ClauseKind::kWith;
+  bool reads =
+      last == ClauseKind::kMatch || last == ClauseKind::kUnwind || last == ClauseKind::kWith;
   if (reads && !in_subquery_) {
     syntax_error("InvalidClauseComposition", "A query cannot end with this clause",
                  q.clauses.back().span);
@@ -255,8 +256,9 @@ SetAction Binder::set_target(const ast::SetItem& item) {
   }
   const Type& t = a.target->type;
   if (!t.may_be(Type::kNode) && !t.may_be(Type::kRel)) {
-    syntax_error("InvalidArgumentType", "Only nodes and relationships can be changed, not a " +
-                                            to_string(t), a.target->span);
+    syntax_error("InvalidArgumentType",
+                 "Only nodes and relationships can be changed, not a " + to_string(t),
+                 a.target->span);
   }
   return a;
 }
@@ -301,8 +303,8 @@ void Binder::remove_items(const ast::Clause& c, BoundClause& out) {
 void Binder::delete_items(const ast::Clause& c, BoundClause& out) {
   for (const auto& e : c.exprs) {
     if (e->kind == ast::ExprKind::kHasLabels) {
-      syntax_error("InvalidDelete", "DELETE takes nodes, relationships and paths; REMOVE takes labels",
-                   e->span);
+      syntax_error("InvalidDelete",
+                   "DELETE takes nodes, relationships and paths; REMOVE takes labels", e->span);
     }
     ExprPtr bound = expression(*e);
     const Type& t = bound->type;
@@ -337,10 +339,10 @@ void Binder::call(const ast::Clause& c, BoundClause& out) {
                   (want.is(Type::kFloat) && e->type.numeric()) ||
                   (want.is(Type::kNumber) && e->type.numeric());
       if (!fits) {
-        syntax_error("InvalidArgumentType",
-                     p->inputs[i].name + " is a " + to_string(want) + ", not a " +
-                         to_string(e->type),
-                     c.exprs[i]->span);
+        syntax_error(
+            "InvalidArgumentType",
+            p->inputs[i].name + " is a " + to_string(want) + ", not a " + to_string(e->type),
+            c.exprs[i]->span);
       }
       out.exprs.push_back(std::move(e));
     }

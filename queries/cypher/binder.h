@@ -7,9 +7,9 @@
 
 namespace entente::queries::cypher {
 
-/// Resolves the names of a query, gives variables their slots and refuses what the TCK wants refused at
-/// compile time. New labels, types and keys are added to the graph's symbols, nothing else of it
-/// changes. Throws CypherError.
+/// Resolves the names of a query, gives variables their slots and refuses what the TCK wants
+/// refused at compile time. New labels, types and keys are added to the graph's symbols, nothing
+/// else of it changes. Throws CypherError.
 BoundQuery bind(const ast::Query& query, graphs::PropertyGraph& graph,
                 const ProcedureCatalog& procedures);
 

@@ -31,10 +31,10 @@ ExprPtr Binder::condition(const ast::Expr& e) {
 
 void Binder::need_type(const Expr& e, Type::Kind kind, const char* what) const {
   if (e.type.may_be(kind)) return;
-  syntax_error("InvalidArgumentType",
-               std::string(what) + " takes a " + to_string(Type(kind)) + ", not a " +
-                   to_string(e.type),
-               e.span);
+  syntax_error(
+      "InvalidArgumentType",
+      std::string(what) + " takes a " + to_string(Type(kind)) + ", not a " + to_string(e.type),
+      e.span);
 }
 
 ExprPtr Binder::variable(const ast::Expr& e) {
@@ -82,8 +82,8 @@ ExprPtr Binder::expression(const ast::Expr& e, bool condition) {
       for (const auto& a : e.args) {
         out->args.push_back(expression(*a));
         const Type& t = out->args.back()->type;
-        element = t.is(Type::kAny) || element.is(Type::kAny) ? Type(Type::kAny)
-                                                             : common_type(element, t);
+        element =
+            t.is(Type::kAny) || element.is(Type::kAny) ? Type(Type::kAny) : common_type(element, t);
       }
       out->type = Type::list_of(e.args.empty() ? Type(Type::kAny) : element);
       return out;
@@ -105,7 +105,8 @@ ExprPtr Binder::expression(const ast::Expr& e, bool condition) {
       }
       ExprPtr out = make(e.op == "-" ? Op::kNeg : Op::kPlus, e);
       out->args.push_back(expression(*e.args[0]));
-      if (!out->args[0]->type.is(Type::kDuration)) need_type(*out->args[0], Type::kNumber, "A sign");
+      if (!out->args[0]->type.is(Type::kDuration))
+        need_type(*out->args[0], Type::kNumber, "A sign");
       out->type = out->args[0]->type;
       return out;
     }
@@ -115,7 +116,8 @@ ExprPtr Binder::expression(const ast::Expr& e, bool condition) {
       return comparison(e);
     case ExprKind::kIsNull:
     case ExprKind::kIsNotNull: {
-      ExprPtr out = make(e.kind == ExprKind::kIsNull ? Op::kIsNull : Op::kIsNotNull, e, Type::kBool);
+      ExprPtr out =
+          make(e.kind == ExprKind::kIsNull ? Op::kIsNull : Op::kIsNotNull, e, Type::kBool);
       out->args.push_back(expression(*e.args[0]));
       return out;
     }
@@ -160,8 +162,8 @@ ExprPtr Binder::property(const ast::Expr& e) {
   out->symbol = symbol(e.name);
   out->args.push_back(expression(*e.args[0]));
   const Type& t = out->args[0]->type;
-  bool fits = t.unknown() || t.is(Type::kNode) || t.is(Type::kRel) || t.is(Type::kMap) || t.temporal() ||
-              t.is(Type::kDuration);
+  bool fits = t.unknown() || t.is(Type::kNode) || t.is(Type::kRel) || t.is(Type::kMap) ||
+              t.temporal() || t.is(Type::kDuration);
   if (!fits) {
     bool pattern = t.is(Type::kPath) || (t.is(Type::kList) && t.element_type().is(Type::kRel));
     throw CypherError(pattern ? "SyntaxError" : "TypeError", Phase::kCompile, "InvalidArgumentType",
@@ -196,12 +198,20 @@ void Binder::check_arithmetic(Op op, const Expr& a, const Expr& b, Span span) co
 }
 
 ExprPtr Binder::binary(const ast::Expr& e, bool condition) {
-  static const std::map<std::string, Op> kOps = {
-      {"OR", Op::kOr},   {"XOR", Op::kXor}, {"AND", Op::kAnd},
-      {"+", Op::kAdd},   {"-", Op::kSub},   {"*", Op::kMul},
-      {"/", Op::kDiv},   {"%", Op::kMod},   {"^", Op::kPow},
-      {"IN", Op::kIn},   {"=~", Op::kRegex}, {"STARTS WITH", Op::kStartsWith},
-      {"ENDS WITH", Op::kEndsWith},         {"CONTAINS", Op::kContains}};
+  static const std::map<std::string, Op> kOps = {{"OR", Op::kOr},
+                                                 {"XOR", Op::kXor},
+                                                 {"AND", Op::kAnd},
+                                                 {"+", Op::kAdd},
+                                                 {"-", Op::kSub},
+                                                 {"*", Op::kMul},
+                                                 {"/", Op::kDiv},
+                                                 {"%", Op::kMod},
+                                                 {"^", Op::kPow},
+                                                 {"IN", Op::kIn},
+                                                 {"=~", Op::kRegex},
+                                                 {"STARTS WITH", Op::kStartsWith},
+                                                 {"ENDS WITH", Op::kEndsWith},
+                                                 {"CONTAINS", Op::kContains}};
   Op op = kOps.at(e.op);
   ExprPtr out = make(op, e);
   bool logic = op == Op::kOr || op == Op::kXor || op == Op::kAnd;
@@ -262,7 +272,8 @@ ExprPtr Binder::aggregate(const ast::Expr& e, const AggregateFunction* f) {
   out->distinct = e.distinct;
   if (static_cast<int>(e.args.size()) != f->args) {
     syntax_error("InvalidNumberOfArguments",
-                 std::string(f->name) + "() takes " + std::to_string(f->args) + " arguments", e.span);
+                 std::string(f->name) + "() takes " + std::to_string(f->args) + " arguments",
+                 e.span);
   }
   {
     Saved<Aggregates> inside(aggregates_, Aggregates::kInside);
@@ -315,8 +326,7 @@ ExprPtr Binder::function(const ast::Expr& e, bool condition) {
   }
   const Function* f = find_function(e.name);
   if (!f) syntax_error("UnknownFunction", "There is no function '" + e.name + "'", e.span);
-  if (lower == "exists" && e.args.size() == 1 &&
-      e.args[0]->kind == ExprKind::kPatternPredicate) {
+  if (lower == "exists" && e.args.size() == 1 && e.args[0]->kind == ExprKind::kPatternPredicate) {
     return expression(*e.args[0], true);
   }
   int n = static_cast<int>(e.args.size());
@@ -376,8 +386,8 @@ ExprPtr Binder::with_variable(const ast::Expr& e) {
   bool comprehension = e.kind == ExprKind::kListComprehension;
   Op op = Op::kListComprehension;
   if (!comprehension) {
-    op = e.op == "all"   ? Op::kAll
-         : e.op == "any" ? Op::kAny
+    op = e.op == "all"    ? Op::kAll
+         : e.op == "any"  ? Op::kAny
          : e.op == "none" ? Op::kNone
                           : Op::kSingle;
   }

@@ -52,8 +52,9 @@ void Binder::match_pattern(const ast::Pattern& p, MatchPattern& out, bool introd
   // Conditions may speak of any variable of the pattern. Relationships' own filters are found by
   // their index, as the vector that holds them has moved.
   for (auto& [index, d] : deferred) {
-    std::vector<ExprPtr>& into =
-        d.kind == Type::kRel && index != SIZE_MAX ? out.rels[index].element_filters : out.predicates;
+    std::vector<ExprPtr>& into = d.kind == Type::kRel && index != SIZE_MAX
+                                     ? out.rels[index].element_filters
+                                     : out.predicates;
     if (d.properties) property_predicates(*d.properties, d.slot, d.kind, into);
     if (d.where) into.push_back(condition(*d.where));
   }
@@ -220,8 +221,9 @@ void Binder::path_pattern(const ast::PathPattern& p, MatchPattern& out, bool int
     if (i == 0) continue;
     const ast::Step& step = p.steps[i - 1];
     size_t index = out.rels.size();
-    PatternRel rel = step.group ? group(step, introduce)
-                                : rel_pattern(step.rel, out, introduce, index, nodes, rels, deferred);
+    PatternRel rel = step.group
+                         ? group(step, introduce)
+                         : rel_pattern(step.rel, out, introduce, index, nodes, rels, deferred);
     rel.from = path.nodes[i - 1];
     rel.to = path.nodes[i];
     // Groups may have added nothing to out.rels meanwhile; the index stands.
@@ -244,8 +246,8 @@ CreatePattern Binder::create_pattern(const ast::Pattern& p, bool merge, const Sc
   auto properties = [&](const ast::ExprPtr& e) -> ExprPtr {
     if (!e) return nullptr;
     if (merge && e->kind == ast::ExprKind::kParameter) {
-      syntax_error("InvalidParameterUse", "A parameter cannot stand for a pattern's properties here",
-                   e->span);
+      syntax_error("InvalidParameterUse",
+                   "A parameter cannot stand for a pattern's properties here", e->span);
     }
     return expression(*e);
   };
@@ -336,8 +338,8 @@ void Binder::merge(const ast::Clause& c, BoundClause& out) {
   // What CREATE would refuse is refused first: its messages are the ones wanted.
   for (const auto& n : path.nodes) {
     if (n.properties && n.properties->kind == ast::ExprKind::kParameter) {
-      syntax_error("InvalidParameterUse", "A parameter cannot stand for a pattern's properties here",
-                   n.properties->span);
+      syntax_error("InvalidParameterUse",
+                   "A parameter cannot stand for a pattern's properties here", n.properties->span);
     }
     if (!n.variable.empty() && before.count(n.variable) &&
         (n.labels || n.properties || path.nodes.size() == 1)) {

@@ -52,8 +52,7 @@ bool same(const Expr& a, const Expr& b) {
     return false;
   }
   if (a.op == Op::kConst) {
-    return a.value.kind() == b.value.kind() &&
-           a.value.is_string() == b.value.is_string() &&
+    return a.value.kind() == b.value.kind() && a.value.is_string() == b.value.is_string() &&
            ((a.value.is_string() && a.value.as_string() == b.value.as_string()) ||
             (a.value.is_int() && a.value.as_int() == b.value.as_int()) ||
             (a.value.is_bool() && a.value.as_bool() == b.value.as_bool()) || a.value.is_null());
@@ -225,13 +224,12 @@ void Binder::order_by(const ast::Projection& p, const std::vector<Item>& items,
   }
   for (const auto& s : p.order) {
     bool aggregates = has_aggregate(*s.expr);
-    bool whole = std::any_of(rewrites.begin(), rewrites.end(), [&](const Rewrite& r) {
-      return ast::same(*r.ast, *s.expr);
-    });
+    bool whole = std::any_of(rewrites.begin(), rewrites.end(),
+                             [&](const Rewrite& r) { return ast::same(*r.ast, *s.expr); });
     Saved<std::vector<Rewrite>> r(rewrites_, rewrites);
     Saved<bool> simple(simple_rewrites_only_, aggregates && !whole);
-    Saved<const std::vector<const ast::Expr*>*> g(grouping_,
-                                                  aggregates && out.aggregates ? &grouping : nullptr);
+    Saved<const std::vector<const ast::Expr*>*> g(
+        grouping_, aggregates && out.aggregates ? &grouping : nullptr);
     SortKey key;
     key.expr = expression(*s.expr);
     key.ascending = s.ascending;

@@ -73,10 +73,10 @@ enum class Op : uint8_t {
   kAny,
   kNone,
   kSingle,
-  kReduce,   // slot (result so far), slot2 (element); args: first, list, value
-  kExists,   // subquery
-  kCount,    // subquery: number of rows
-  kCollect,  // subquery: list of values of args[0], or of its only column
+  kReduce,     // slot (result so far), slot2 (element); args: first, list, value
+  kExists,     // subquery
+  kCount,      // subquery: number of rows
+  kCollect,    // subquery: list of values of args[0], or of its only column
   kAggregate,  // only until the projection is taken apart
   kBuildPath,  // elements: slots of nodes and relationships in turn
 };
@@ -118,9 +118,9 @@ struct Expr {
 /// A node of a pattern.
 struct PatternNode {
   Slot slot = kNoSlot;
-  bool bound = false;           // has its value before the pattern is matched
-  std::string name;             // for EXPLAIN; "" for a nameless one
-  std::vector<Symbol> labels;   // those that every match has, for choosing the start
+  bool bound = false;          // has its value before the pattern is matched
+  std::string name;            // for EXPLAIN; "" for a nameless one
+  std::vector<Symbol> labels;  // those that every match has, for choosing the start
 };
 
 /// A relationship of a pattern, a chain of them, or a repeated part of a path.
@@ -135,7 +135,7 @@ struct PatternRel {
   std::vector<Symbol> types;  // empty: any
   bool variable_length = false;
   int64_t min = 1;
-  int64_t max = -1;  // -1: no bound
+  int64_t max = -1;                      // -1: no bound
   Slot element_slot = kNoSlot;           // a chain's relationship under test
   std::vector<ExprPtr> element_filters;  // conditions on each relationship of a chain
   // A quantified path pattern: its inner pattern, from the first to the last of its nodes; inner
@@ -161,7 +161,7 @@ struct MatchPattern {
   std::vector<PatternRel> rels;
   std::vector<PatternPath> paths;
   std::vector<ExprPtr> predicates;  // all must hold
-  std::vector<Slot> new_slots;      // visible variables that it introduces; null where OPTIONAL fails
+  std::vector<Slot> new_slots;  // visible variables that it introduces; null where OPTIONAL fails
 };
 
 struct CreateNode {
@@ -192,10 +192,10 @@ struct CreatePattern {
 
 struct SetAction {
   enum Kind {
-    kProperty,       // target.symbol = value
+    kProperty,         // target.symbol = value
     kDynamicProperty,  // target[key] = value
-    kReplace,        // target = map
-    kAdd,            // target += map
+    kReplace,          // target = map
+    kAdd,              // target += map
     kAddLabels,
     kRemoveLabels,
   } kind = kProperty;
@@ -227,11 +227,11 @@ struct SortKey {
 
 struct BoundProjection {
   bool aggregates = false;
-  std::vector<Assignment> before;       // computed from the incoming row; with aggregates: the keys
+  std::vector<Assignment> before;  // computed from the incoming row; with aggregates: the keys
   std::vector<Aggregation> aggregations;
-  std::vector<Assignment> after;        // computed from keys and aggregates
+  std::vector<Assignment> after;  // computed from keys and aggregates
   bool distinct = false;
-  std::vector<Slot> columns;            // slots of the outcome
+  std::vector<Slot> columns;  // slots of the outcome
   std::vector<std::string> names;
   std::vector<SortKey> order;
   ExprPtr skip;
@@ -245,14 +245,14 @@ struct BoundClause {
   Span span;
   bool optional = false;
   bool detach = false;
-  MatchPattern match;     // MATCH; MERGE
-  CreatePattern create;   // CREATE; MERGE
+  MatchPattern match;    // MATCH; MERGE
+  CreatePattern create;  // CREATE; MERGE
   BoundProjection projection;
-  ExprPtr expr;           // UNWIND, FOREACH: the list; CALL: the condition
-  Slot slot = kNoSlot;    // UNWIND, FOREACH
-  std::vector<SetAction> set;        // SET, REMOVE; MERGE ... ON MATCH
+  ExprPtr expr;                // UNWIND, FOREACH: the list; CALL: the condition
+  Slot slot = kNoSlot;         // UNWIND, FOREACH
+  std::vector<SetAction> set;  // SET, REMOVE; MERGE ... ON MATCH
   std::vector<SetAction> on_create;
-  std::vector<ExprPtr> exprs;        // DELETE; arguments of CALL
+  std::vector<ExprPtr> exprs;  // DELETE; arguments of CALL
   const Procedure* procedure = nullptr;
   std::vector<std::pair<size_t, Slot>> yields;  // output column of the procedure, slot
   std::vector<BoundClause> body;

@@ -40,8 +40,8 @@ class Context {
 
   graphs::PropertyGraph& graph;
   const graphs::Map& params;
-  /// Every operator reads and writes the one row in work; operators that hold rows copy them out and
-  /// back in.
+  /// Every operator reads and writes the one row in work; operators that hold rows copy them out
+  /// and back in.
   std::vector<graphs::Value> row;
   /// The statement's moment, nanoseconds of UTC since 1970: one for the whole query.
   int64_t now_seconds = 0;

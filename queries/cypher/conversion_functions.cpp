@@ -169,9 +169,9 @@ Value timestamp(Context& ctx, const Expr&, Args) {
 constexpr TypeSet kAnything = set_of(Type::kAny) | set_of(Type::kNull);
 constexpr TypeSet kNumbers =
     kAnything | set_of(Type::kInt) | set_of(Type::kFloat) | set_of(Type::kNumber);
-constexpr TypeSet kTemporal = set_of(Type::kDate) | set_of(Type::kLocalTime) |
-                              set_of(Type::kTime) | set_of(Type::kLocalDateTime) |
-                              set_of(Type::kDateTime) | set_of(Type::kDuration);
+constexpr TypeSet kTemporal = set_of(Type::kDate) | set_of(Type::kLocalTime) | set_of(Type::kTime) |
+                              set_of(Type::kLocalDateTime) | set_of(Type::kDateTime) |
+                              set_of(Type::kDuration);
 constexpr TypeSet kBooleanLike =
     kAnything | set_of(Type::kBool) | set_of(Type::kString) | set_of(Type::kInt);
 constexpr TypeSet kIntegerLike = kNumbers | set_of(Type::kString) | set_of(Type::kBool);

@@ -19,7 +19,7 @@ class AggregateCursor : public ChildCursor {
   bool next(Context& ctx) override {
     if (!begun_) {
       begun_ = true;
-      if (!by_columns(ctx)) gather(ctx);
+      if (!by_columns(ctx) && !distinct_nodes(ctx)) gather(ctx);
       if (plan_.assignments.empty() && groups_ == 0) new_group(ctx);
     }
     if (at_ == groups_) return false;
@@ -121,6 +121,29 @@ class AggregateCursor : public ChildCursor {
         }
       }
     }
+  }
+
+  // count(DISTINCT n) of nothing but nodes needs a bit for each.
+  bool distinct_nodes(Context& ctx) {
+    if (!plan_.assignments.empty() || plan_.aggregations.size() != 1) return false;
+    const Aggregation& a = plan_.aggregations[0];
+    if (!a.distinct || a.function->kind != AggregateKind::kCount || a.args[0]->op != Op::kSlot ||
+        !a.args[0]->type.is(Type::kNode)) {
+      return false;
+    }
+    Accumulator& sum = sums_[new_group(ctx)];
+    Slot slot = a.args[0]->slot;
+    std::vector<uint64_t> seen(ctx.graph.node_end().v / 64 + 1);
+    while (child_->next(ctx)) {
+      const Value& v = ctx.row[slot];
+      if (!v.is_node()) continue;
+      uint64_t bit = uint64_t{1} << (v.as_node().v & 63);
+      uint64_t& word = seen[v.as_node().v >> 6];
+      if (word & bit) continue;
+      word |= bit;
+      sum.add_row();
+    }
+    return true;
   }
 
   // --- All relationships of a graph without changes, grouped by type or by one end ---

@@ -3,6 +3,7 @@
 #include "queries/cypher/cursors.h"
 #include "queries/cypher/evaluate.h"
 #include "queries/cypher/neighbours.h"
+#include "queries/cypher/scratch.h"
 
 namespace entente::queries::cypher {
 
@@ -61,10 +62,9 @@ class ExpandCursor : public ChildCursor {
       }
       auto to = node_in(plan_.to, ctx);
       if (!to) continue;
-      for_each_neighbour(ctx.graph, *from, plan_.direction, plan_.types,
-                         [&](RelId r, NodeId n) {
-                           if (n == *to) found_.emplace_back(r, n);
-                         });
+      for_each_neighbour(ctx.graph, *from, plan_.direction, plan_.types, [&](RelId r, NodeId n) {
+        if (n == *to) found_.emplace_back(r, n);
+      });
     }
   }
   void reset(Context& ctx) override {
@@ -205,48 +205,37 @@ class ReachCursor : public ChildCursor {
 
  private:
   void search(NodeId start, Context& ctx, const NodeId* target) {
-    size_t nodes = ctx.graph.node_end().v;
-    if (mark_.size() < nodes) {
-      mark_.resize(nodes, 0);
-      depth_.resize(nodes);
-      branch_.resize(nodes);
-    }
-    if (++stamp_ == 0) {
-      std::fill(mark_.begin(), mark_.end(), 0);
-      stamp_ = 1;
-    }
+    seen_.begin(ctx.graph.node_end().v);
     bool cycle = plan_.min == 0;
     if (cycle) found_.push_back(start);
-    mark_[start.v] = stamp_;
-    depth_[start.v] = 0;
+    seen_.set(start, 0, start, RelId{});
     queue_.clear();
     queue_.push_back({start, RelId{}});
     bool both = plan_.direction == ast::Direction::kBoth;
     int64_t max = plan_.max < 0 ? INT64_MAX : plan_.max;
     for (size_t head = 0; head < queue_.size(); ++head) {
       auto [u, tree] = queue_[head];
-      int64_t d = depth_[u.v];
+      int64_t d = seen_.depth(u);
       if (d >= max) break;
       ctx.tick();
       bool hit = false;
       for_each_neighbour(ctx.graph, u, plan_.direction, plan_.types, [&](RelId r, NodeId v) {
-        if (mark_[v.v] == stamp_) {
+        if (seen_.known(v)) {
           if (cycle) return true;
           if (!plan_.exprs.empty() && !passes(plan_, r, ctx)) return true;
           if (v == start) {
-            if (!both || u == start || r.v != branch_[u.v]) cycle = d + 1 <= max;
+            if (!both || u == start || r != seen_.rel(u)) cycle = d + 1 <= max;
           } else if (both && u == start) {
-            cycle = r.v != branch_[v.v] && 2 <= max;
-          } else if (both && !(r == tree) && branch_[u.v] != branch_[v.v]) {
-            cycle = d + depth_[v.v] + 1 <= max;
+            cycle = r != seen_.rel(v) && 2 <= max;
+          } else if (both && !(r == tree) && seen_.rel(u) != seen_.rel(v)) {
+            cycle = d + seen_.depth(v) + 1 <= max;
           }
           if (cycle) found_.push_back(start);
           return true;
         }
         if (!plan_.exprs.empty() && !passes(plan_, r, ctx)) return true;
-        mark_[v.v] = stamp_;
-        depth_[v.v] = static_cast<int32_t>(d + 1);
-        branch_[v.v] = u == start ? r.v : branch_[u.v];
+        // Its branch: the start's relationship through which it was reached.
+        seen_.set(v, d + 1, u, u == start ? r : seen_.rel(u));
         queue_.push_back({v, r});
         found_.push_back(v);
         hit |= target && v == *target;
@@ -258,10 +247,7 @@ class ReachCursor : public ChildCursor {
 
   std::vector<NodeId> found_;
   size_t at_ = 0;
-  std::vector<uint32_t> mark_;
-  std::vector<int32_t> depth_;
-  std::vector<uint32_t> branch_;  // the start's relationship through which a node was reached
-  uint32_t stamp_ = 0;
+  SearchMarks seen_;
   std::vector<std::pair<NodeId, RelId>> queue_;
 };
 
@@ -409,9 +395,9 @@ class RepeatCursor : public ChildCursor {
       const std::vector<Value>& row = round.rows[round.at++];
       if (repeats(row)) continue;
       chosen_.push_back(row);
-      NodeId end = row[plan_.group_variables.size() + plan_.inner_rels.size() +
-                       plan_.inner_nodes.size() - 1]
-                       .as_node();
+      NodeId end =
+          row[plan_.group_variables.size() + plan_.inner_rels.size() + plan_.inner_nodes.size() - 1]
+              .as_node();
       int64_t length = static_cast<int64_t>(chosen_.size());
       bool out = length >= plan_.min && emit(end, ctx);
       if (plan_.max < 0 || length < plan_.max) {

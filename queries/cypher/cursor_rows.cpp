@@ -427,10 +427,10 @@ class CallCursor : public ChildCursor {
     if (v.is_int() && want.is(Type::kFloat)) return static_cast<double>(v.as_int());
     Type is = type_of(v);
     if (!want.unknown() && !is.unknown() && !is.may_be(want.kind)) {
-      runtime_error("TypeError", "InvalidArgumentType",
-                    plan_.procedure->inputs[i].name + " is a " + to_string(want) + ", not a " +
-                        to_string(is),
-                    plan_.exprs[i]->span);
+      runtime_error(
+          "TypeError", "InvalidArgumentType",
+          plan_.procedure->inputs[i].name + " is a " + to_string(want) + ", not a " + to_string(is),
+          plan_.exprs[i]->span);
     }
     return v;
   }

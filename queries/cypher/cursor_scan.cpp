@@ -124,9 +124,8 @@ class AllRelsCursor : public ChildCursor {
         ctx.tick();
         RelId rel{at_++};
         if (!ctx.graph.rel_alive(rel)) continue;
-        if (!plan_.types.empty() &&
-            std::find(plan_.types.begin(), plan_.types.end(), ctx.graph.rel_type(rel)) ==
-                plan_.types.end()) {
+        if (!plan_.types.empty() && std::find(plan_.types.begin(), plan_.types.end(),
+                                              ctx.graph.rel_type(rel)) == plan_.types.end()) {
           continue;
         }
         NodeId source = ctx.graph.source(rel), target = ctx.graph.target(rel);

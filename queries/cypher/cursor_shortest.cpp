@@ -5,6 +5,7 @@
 #include "queries/cypher/cursors.h"
 #include "queries/cypher/evaluate.h"
 #include "queries/cypher/neighbours.h"
+#include "queries/cypher/scratch.h"
 
 namespace entente::queries::cypher {
 
@@ -15,41 +16,6 @@ using graphs::RelId;
 using graphs::Value;
 
 namespace {
-
-// Distances of nodes from one node; an array for the whole graph whose marks a new search outdates
-// without clearing it.
-class Distances {
- public:
-  void begin(size_t nodes) {
-    if (mark_.size() < nodes) {
-      mark_.resize(nodes, 0);
-      depth_.resize(nodes);
-      parent_.resize(nodes);
-      rel_.resize(nodes);
-    }
-    if (++stamp_ == 0) {
-      std::fill(mark_.begin(), mark_.end(), 0);
-      stamp_ = 1;
-    }
-  }
-  bool known(NodeId n) const { return mark_[n.v] == stamp_; }
-  int64_t depth(NodeId n) const { return depth_[n.v]; }
-  NodeId parent(NodeId n) const { return NodeId{parent_[n.v]}; }
-  RelId rel(NodeId n) const { return RelId{rel_[n.v]}; }
-  void set(NodeId n, int64_t depth, NodeId parent, RelId rel) {
-    mark_[n.v] = stamp_;
-    depth_[n.v] = static_cast<int32_t>(depth);
-    parent_[n.v] = parent.v;
-    rel_[n.v] = rel.v;
-  }
-
- private:
-  std::vector<uint32_t> mark_;
-  std::vector<int32_t> depth_;
-  std::vector<uint32_t> parent_;
-  std::vector<uint32_t> rel_;
-  uint32_t stamp_ = 0;
-};
 
 class ShortestCursor : public ChildCursor {
  public:
@@ -109,8 +75,8 @@ class ShortestCursor : public ChildCursor {
         return;
       }
     }
-    bool function = plan_.selector == Selector::kShortestPath ||
-                    plan_.selector == Selector::kAllShortestPaths;
+    bool function =
+        plan_.selector == Selector::kShortestPath || plan_.selector == Selector::kAllShortestPaths;
     if (from == to && function) return;
     if (one && plan_.min <= 1 && from != to) {
       from_both_ends(from, to, ctx);
@@ -122,7 +88,7 @@ class ShortestCursor : public ChildCursor {
   // One shortest chain: two searches, the smaller frontier grows, until they meet.
   void from_both_ends(NodeId from, NodeId to, Context& ctx) {
     size_t nodes = ctx.graph.node_end().v;
-    Distances* side[2] = {&ahead_, &behind_};
+    SearchMarks* side[2] = {&ahead_, &behind_};
     ahead_.begin(nodes);
     behind_.begin(nodes);
     std::vector<NodeId>* frontier[2] = {&frontier_[0], &frontier_[1]};
@@ -168,8 +134,8 @@ class ShortestCursor : public ChildCursor {
     }
   }
 
-  // Chains in order of length: for each length a depth-first search that never goes where the target
-  // is too far to be reached in time.
+  // Chains in order of length: for each length a depth-first search that never goes where the
+  // target is too far to be reached in time.
   void by_length(NodeId from, NodeId to, Context& ctx) {
     behind_.begin(ctx.graph.node_end().v);
     std::vector<NodeId> queue{to};
@@ -187,8 +153,8 @@ class ShortestCursor : public ChildCursor {
     if (!behind_.known(from)) return;
     int64_t most = plan_.max < 0 ? static_cast<int64_t>(ctx.graph.rel_count()) : plan_.max;
     int64_t least = std::max<int64_t>({plan_.min, behind_.depth(from), 1});
-    bool all_of_shortest = plan_.selector == Selector::kAllShortestPaths ||
-                           plan_.selector == Selector::kAllShortest;
+    bool all_of_shortest =
+        plan_.selector == Selector::kAllShortestPaths || plan_.selector == Selector::kAllShortest;
     int64_t groups = chains_.empty() ? 0 : 1;
     for (int64_t length = least; length <= most; ++length) {
       size_t before = chains_.size();
@@ -256,7 +222,7 @@ class ShortestCursor : public ChildCursor {
 
   std::vector<Chain> chains_;
   size_t at_ = 0;
-  Distances ahead_, behind_;
+  SearchMarks ahead_, behind_;
   std::vector<NodeId> frontier_[2], next_;
   bool longer_ = false;
 };

@@ -23,8 +23,9 @@ bool storable(const Value& v) {
     case Value::Kind::kPath:
       return false;
     case Value::Kind::kList:
-      return std::all_of(v.as_list().begin(), v.as_list().end(),
-                         [](const Value& x) { return !x.is_list() && !x.is_null() && storable(x); });
+      return std::all_of(v.as_list().begin(), v.as_list().end(), [](const Value& x) {
+        return !x.is_list() && !x.is_null() && storable(x);
+      });
     default:
       return true;
   }
@@ -149,10 +150,10 @@ void apply_set(const SetAction& a, Context& ctx) {
       Value v = evaluate(*a.value, ctx);
       if (v.is_null()) return;
       if (!v.is_map() && !v.is_node() && !v.is_rel()) {
-        runtime_error("TypeError", "InvalidArgumentType",
-                      "Properties are given as a MAP, not a " +
-                          std::string(graphs::kind_name(v.kind())),
-                      a.span);
+        runtime_error(
+            "TypeError", "InvalidArgumentType",
+            "Properties are given as a MAP, not a " + std::string(graphs::kind_name(v.kind())),
+            a.span);
       }
       Map map = properties_of(v, ctx);
       if (a.kind == SetAction::kReplace) {

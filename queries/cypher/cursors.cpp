@@ -108,9 +108,8 @@ void RowBuffer::clear(Context& ctx) {
 bool contains_rel(const graphs::Value& v, graphs::RelId rel) {
   if (v.is_rel()) return v.as_rel() == rel;
   if (v.is_list()) {
-    return std::any_of(v.as_list().begin(), v.as_list().end(), [rel](const graphs::Value& x) {
-      return x.is_rel() && x.as_rel() == rel;
-    });
+    return std::any_of(v.as_list().begin(), v.as_list().end(),
+                       [rel](const graphs::Value& x) { return x.is_rel() && x.as_rel() == rel; });
   }
   if (v.is_path()) {
     const auto& rels = v.as_path().rels;
@@ -122,14 +121,14 @@ bool contains_rel(const graphs::Value& v, graphs::RelId rel) {
 int64_t row_count(const Expr& e, Context& ctx) {
   graphs::Value v = evaluate(e, ctx);
   if (!v.is_int()) {
-    runtime_error("SyntaxError", "InvalidArgumentType",
-                  "SKIP and LIMIT take an INTEGER, not a " +
-                      std::string(graphs::kind_name(v.kind())),
-                  e.span);
+    runtime_error(
+        "SyntaxError", "InvalidArgumentType",
+        "SKIP and LIMIT take an INTEGER, not a " + std::string(graphs::kind_name(v.kind())),
+        e.span);
   }
   if (v.as_int() < 0) {
-    runtime_error("SyntaxError", "NegativeIntegerArgument", "SKIP and LIMIT take no negative number",
-                  e.span);
+    runtime_error("SyntaxError", "NegativeIntegerArgument",
+                  "SKIP and LIMIT take no negative number", e.span);
   }
   return v.as_int();
 }

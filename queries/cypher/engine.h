@@ -35,12 +35,13 @@ struct RunResult {
   uint64_t rows = 0;
 };
 
-/// Runs openCypher over one graph: parse, bind, plan, run, with a cache of plans by text. Queries that
-/// only read may run in several threads at once; one that changes the graph runs alone. It changes the
-/// graph wholly or, when it throws, not at all.
+/// Runs openCypher over one graph: parse, bind, plan, run, with a cache of plans by text. Queries
+/// that only read may run in several threads at once; one that changes the graph runs alone. It
+/// changes the graph wholly or, when it throws, not at all.
 class Engine {
  public:
-  /// Takes a row's values, in the order of the columns, valid during the call; false ends the query.
+  /// Takes a row's values, in the order of the columns, valid during the call; false ends the
+  /// query.
   using RowSink = std::function<bool(std::span<const graphs::Value>)>;
 
   /// The graph outlives the engine and is not changed by others while a query runs.

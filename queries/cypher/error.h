@@ -16,10 +16,10 @@ struct Span {
 /// When an error of a query is found.
 enum class Phase { kCompile, kRuntime };
 
-/// A query that is wrong or cannot be carried out. Type, phase and detail are those of the openCypher
-/// TCK ("SyntaxError", compile time, "UndefinedVariable"); beside the TCK's there is the type
-/// ResourceError with the details TimeLimit, MemoryLimit and Cancelled. The message ends with line,
-/// column and the offending text once in_query() has been applied.
+/// A query that is wrong or cannot be carried out. Type, phase and detail are those of the
+/// openCypher TCK ("SyntaxError", compile time, "UndefinedVariable"); beside the TCK's there is the
+/// type ResourceError with the details TimeLimit, MemoryLimit and Cancelled. The message ends with
+/// line, column and the offending text once in_query() has been applied.
 class CypherError : public Error {
  public:
   CypherError(std::string type, Phase phase, std::string detail, const std::string& message,

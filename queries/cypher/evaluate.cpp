@@ -30,7 +30,8 @@ Value from(Ternary t) { return t == Ternary::kUnknown ? Value() : Value(t == Ter
 
 Ternary truth(const Value& v, Span span) {
   if (v.is_null()) return Ternary::kUnknown;
-  if (!v.is_bool()) type_error("InvalidArgumentType", "Expected a BOOLEAN, got " + kind_of(v), span);
+  if (!v.is_bool())
+    type_error("InvalidArgumentType", "Expected a BOOLEAN, got " + kind_of(v), span);
   return v.as_bool() ? Ternary::kTrue : Ternary::kFalse;
 }
 

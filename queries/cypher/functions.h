@@ -21,8 +21,9 @@ struct Function {
   int max_args;
   graphs::Value (*call)(Context& ctx, const Expr& e, std::span<graphs::Value> args);
   Type::Kind result = Type::kAny;
-  TypeSet argument = kAnyType;  // what the first argument may be, checked when the query is compiled
-  bool null_if_null = true;     // null if any argument is: then it is not called
+  TypeSet argument =
+      kAnyType;              // what the first argument may be, checked when the query is compiled
+  bool null_if_null = true;  // null if any argument is: then it is not called
 };
 
 /// Looks a name up, in any case. Null if there is none.

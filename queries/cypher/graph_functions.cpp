@@ -24,8 +24,8 @@ void need_alive(Context& ctx, const Expr& e, const Value& v) {
                : v.is_rel() ? ctx.graph.rel_alive(v.as_rel())
                             : true;
   if (!alive) {
-    runtime_error("EntityNotFound", "DeletedEntityAccess",
-                  "It has been deleted by this query", e.span);
+    runtime_error("EntityNotFound", "DeletedEntityAccess", "It has been deleted by this query",
+                  e.span);
   }
 }
 

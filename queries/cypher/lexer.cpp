@@ -93,8 +93,10 @@ class Lexer {
       } else if (c == 0xef && peek(1) == '\xbb' && peek(2) == '\xbf') {  // byte-order mark
         at_ += 3;
       } else if (c == 0xe2 && peek(1) == '\x80' &&
-                 ((static_cast<unsigned char>(peek(2)) >= 0x80 && static_cast<unsigned char>(peek(2)) <= 0x8a) || peek(2) == '\xa8' ||
-                  peek(2) == '\xa9' || peek(2) == '\xaf')) {  // U+2000..200A, 2028, 2029, 202F
+                 ((static_cast<unsigned char>(peek(2)) >= 0x80 &&
+                   static_cast<unsigned char>(peek(2)) <= 0x8a) ||
+                  peek(2) == '\xa8' || peek(2) == '\xa9' ||
+                  peek(2) == '\xaf')) {  // U+2000..200A, 2028, 2029, 202F
         at_ += 3;
       } else {
         break;
@@ -131,13 +133,13 @@ class Lexer {
   // Bytes of a dash or arrow head outside ASCII at this place, 0 if there is none.
   size_t unicode_width() const {
     static constexpr std::array<std::string_view, 17> kMarks = {
-        "\xc2\xad",      // soft hyphen
-        "\xe2\x80\x90",  // hyphen
-        "\xe2\x80\x91",  "\xe2\x80\x92", "\xe2\x80\x93", "\xe2\x80\x94",  // dashes
-        "\xe2\x80\x95",  "\xe2\x88\x92",                                   // minus sign
-        "\xef\xb9\x98",  "\xef\xb9\xa3", "\xef\xbc\x8d",
-        "\xe2\x9f\xa8",  "\xe3\x80\x88", "\xef\xbc\x9c",  // like <
-        "\xe2\x9f\xa9",  "\xe3\x80\x89", "\xef\xbc\x9e"};
+        "\xc2\xad",                                                      // soft hyphen
+        "\xe2\x80\x90",                                                  // hyphen
+        "\xe2\x80\x91", "\xe2\x80\x92", "\xe2\x80\x93", "\xe2\x80\x94",  // dashes
+        "\xe2\x80\x95", "\xe2\x88\x92",                                  // minus sign
+        "\xef\xb9\x98", "\xef\xb9\xa3", "\xef\xbc\x8d", "\xe2\x9f\xa8",
+        "\xe3\x80\x88", "\xef\xbc\x9c",  // like <
+        "\xe2\x9f\xa9", "\xe3\x80\x89", "\xef\xbc\x9e"};
     for (std::string_view mark : kMarks) {
       if (text_.substr(at_, mark.size()) == mark) return mark.size();
     }
@@ -280,8 +282,8 @@ class Lexer {
   }
 
   void symbol() {
-    static constexpr std::array<std::string_view, 9> kLong = {"..", "<=", ">=", "<>", "+=",
-                                                               "=~", "!=", "||", "::"};
+    static constexpr std::array<std::string_view, 9> kLong = {
+        "..", "<=", ">=", "<>", "+=", "=~", "!=", "||", "::"};
     for (std::string_view s : kLong) {
       if (text_.substr(at_, s.size()) == s) {
         at_ += s.size();

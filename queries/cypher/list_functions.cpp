@@ -97,13 +97,14 @@ Value range(Context& ctx, const Expr& e, Args a) {
   list.reserve(count);
   for (uint64_t i = 0; i < count; ++i) {
     ctx.tick();
-    list.push_back(static_cast<int64_t>(static_cast<uint64_t>(from) +
-                                        i * static_cast<uint64_t>(step)));
+    list.push_back(
+        static_cast<int64_t>(static_cast<uint64_t>(from) + i * static_cast<uint64_t>(step)));
   }
   return list;
 }
 
-// Neo4j's toXList: elements that cannot be converted become null. Here for the two that queries use.
+// Neo4j's toXList: elements that cannot be converted become null. Here for the two that queries
+// use.
 constexpr TypeSet kAnything = set_of(Type::kAny) | set_of(Type::kNull);
 constexpr TypeSet kListOnly = kAnything | set_of(Type::kList);
 constexpr TypeSet kSized = kListOnly | set_of(Type::kString) | set_of(Type::kMap);

@@ -7,8 +7,8 @@
 
 namespace entente::queries::cypher {
 
-/// visit(RelId, NodeId other) for a node's relationships in a direction, of these types only (all if
-/// there are none); a loop once. The visit may return false to end.
+/// visit(RelId, NodeId other) for a node's relationships in a direction, of these types only (all
+/// if there are none); a loop once. The visit may return false to end.
 template <typename F>
 void for_each_neighbour(const graphs::PropertyGraph& graph, graphs::NodeId node,
                         ast::Direction direction, const std::vector<graphs::Symbol>& types,

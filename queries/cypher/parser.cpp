@@ -73,8 +73,8 @@ Span Parser::span_from(size_t first) const {
 Parser::Nested::Nested(Parser& p) : parser_(p) {
   if (++parser_.nesting_ > kMaxNesting) {
     --parser_.nesting_;
-    syntax_error("UnexpectedSyntax",
-                 "Nested more than " + std::to_string(kMaxNesting) + " deep", p.peek().span);
+    syntax_error("UnexpectedSyntax", "Nested more than " + std::to_string(kMaxNesting) + " deep",
+                 p.peek().span);
   }
 }
 
@@ -109,8 +109,8 @@ ast::Query Parser::query() {
 
 bool Parser::at_clause() const {
   static constexpr std::string_view kFirst[] = {
-      "MATCH", "OPTIONAL", "UNWIND", "WITH",   "RETURN", "CREATE",
-      "MERGE", "SET",      "REMOVE", "DELETE", "DETACH", "CALL",  "FOREACH", "NODETACH"};
+      "MATCH", "OPTIONAL", "UNWIND", "WITH",   "RETURN", "CREATE",  "MERGE",
+      "SET",   "REMOVE",   "DELETE", "DETACH", "CALL",   "FOREACH", "NODETACH"};
   return std::any_of(std::begin(kFirst), std::end(kFirst),
                      [this](std::string_view k) { return is_keyword(k); });
 }
@@ -217,7 +217,8 @@ std::vector<ast::SetItem> Parser::set_items() {
         item.kind = next().text == "=" ? ast::SetItem::kReplace : ast::SetItem::kAdd;
         item.value = expression();
       }
-    } else if (is_symbol("(") && tokens_[at_].close && peek(tokens_[at_].close - at_ + 1).text == ":") {
+    } else if (is_symbol("(") && tokens_[at_].close &&
+               peek(tokens_[at_].close - at_ + 1).text == ":") {
       next();
       item.target = expression();
       need_symbol(")");

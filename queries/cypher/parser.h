@@ -6,8 +6,9 @@
 
 namespace entente::queries::cypher {
 
-/// Reads a query. Throws CypherError, always a SyntaxError at compile time, its place given as a span
-/// of the text. Nesting deeper than kMaxNesting is refused, so that every later stage may recurse.
+/// Reads a query. Throws CypherError, always a SyntaxError at compile time, its place given as a
+/// span of the text. Nesting deeper than kMaxNesting is refused, so that every later stage may
+/// recurse.
 ast::Statement parse(std::string_view query);
 
 inline constexpr uint32_t kMaxNesting = 400;

@@ -87,8 +87,8 @@ ExprPtr Parser::comparison() {
   size_t first = at_;
   ExprPtr e = predicate();
   ExprPtr chain;
-  while (is_symbol("=") || is_symbol("<>") || is_symbol("<") || is_symbol(">") ||
-         is_symbol("<=") || is_symbol(">=") || is_symbol("!=")) {
+  while (is_symbol("=") || is_symbol("<>") || is_symbol("<") || is_symbol(">") || is_symbol("<=") ||
+         is_symbol(">=") || is_symbol("!=")) {
     if (is_symbol("!=")) unexpected("'<>'");
     std::string op = next().text;
     if (!chain) {
@@ -105,7 +105,8 @@ ExprPtr Parser::predicate() {
   size_t first = at_;
   ExprPtr e = sum();
   while (true) {
-    if (is_keyword("IS") && (is_keyword("NULL", 1) || (is_keyword("NOT", 1) && is_keyword("NULL", 2)))) {
+    if (is_keyword("IS") &&
+        (is_keyword("NULL", 1) || (is_keyword("NOT", 1) && is_keyword("NULL", 2)))) {
       next();
       bool negated = take_keyword("NOT");
       next();
@@ -232,7 +233,8 @@ ExprPtr Parser::number(bool negative, size_t first) {
   }
   int base = 10;
   const char* digits = t.text.c_str();
-  if (t.text.size() > 2 && t.text[0] == '0' && !std::isdigit(static_cast<unsigned char>(t.text[1]))) {
+  if (t.text.size() > 2 && t.text[0] == '0' &&
+      !std::isdigit(static_cast<unsigned char>(t.text[1]))) {
     base = (t.text[1] | 0x20) == 'x' ? 16 : 8;
     digits += 2;
   }

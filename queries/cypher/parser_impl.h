@@ -20,9 +20,7 @@ class Parser {
 
  private:
   // --- Tokens ---
-  const Token& peek(size_t n = 0) const {
-    return tokens_[std::min(at_ + n, tokens_.size() - 1)];
-  }
+  const Token& peek(size_t n = 0) const { return tokens_[std::min(at_ + n, tokens_.size() - 1)]; }
   const Token& next() { return tokens_[at_ < tokens_.size() - 1 ? at_++ : at_]; }
   bool at_end() const { return peek().kind == TokenKind::kEnd; }
   bool is_symbol(std::string_view s, size_t n = 0) const {

@@ -50,8 +50,8 @@ void Parser::selector(ast::PathPattern& path) {
     path.selector = Selector::kAnyShortest;
     path.count = peek().kind == TokenKind::kInteger ? need_count() : 1;
     if (take_keyword("GROUP") || take_keyword("GROUPS")) path.selector = Selector::kShortestGroups;
-  } else if (is_keyword("ALL") && (is_keyword("SHORTEST", 1) || is_keyword("PATHS", 1) ||
-                                   is_symbol("(", 1))) {
+  } else if (is_keyword("ALL") &&
+             (is_keyword("SHORTEST", 1) || is_keyword("PATHS", 1) || is_symbol("(", 1))) {
     next();
     if (take_keyword("SHORTEST")) path.selector = Selector::kAllShortest;
   } else if (is_keyword("ANY")) {

@@ -10,24 +10,24 @@
 namespace entente::queries::cypher {
 
 enum class PlanKind : uint8_t {
-  kArgument,    // one row: the one in work
-  kAllNodes,    // each node into `slot`
-  kLabelScan,   // each node with label `symbol`
-  kIndexSeek,   // each node whose property `symbol` is `expr` (or among them: `in_list`)
-  kIdSeek,      // the node whose id is `expr`
-  kAllRels,     // each relationship into `slot`, its ends into `from` and `to`
-  kExpand,      // from `from` along `slot` to `to`; into: `to` has its value already
-  kVarExpand,   // the same by a chain of relationships, their list into `slot`
-  kReach,       // each node that a chain of `min` 0 or 1 to `max` reaches, once
-  kRelEnds,     // `slot` is bound: its ends into `from` and `to`
-  kChainEnds,   // `slot` is a bound list: follows it
-  kRepeat,      // a quantified path pattern
-  kShortest,    // shortest chains between `from` and `to`
+  kArgument,      // one row: the one in work
+  kAllNodes,      // each node into `slot`
+  kLabelScan,     // each node with label `symbol`
+  kIndexSeek,     // each node whose property `symbol` is `expr` (or among them: `in_list`)
+  kIdSeek,        // the node whose id is `expr`
+  kAllRels,       // each relationship into `slot`, its ends into `from` and `to`
+  kExpand,        // from `from` along `slot` to `to`; into: `to` has its value already
+  kVarExpand,     // the same by a chain of relationships, their list into `slot`
+  kReach,         // each node that a chain of `min` 0 or 1 to `max` reaches, once
+  kRelEnds,       // `slot` is bound: its ends into `from` and `to`
+  kChainEnds,     // `slot` is a bound list: follows it
+  kRepeat,        // a quantified path pattern
+  kShortest,      // shortest chains between `from` and `to`
   kKeepShortest,  // of child's paths `path_slot` between the same ends the shortest
-  kFilter,      // exprs hold
-  kAssign,      // slots get values
-  kOptional,    // inner's rows, or one row of nulls
-  kApply,       // inner's rows for each row
+  kFilter,        // exprs hold
+  kAssign,        // slots get values
+  kOptional,      // inner's rows, or one row of nulls
+  kApply,         // inner's rows for each row
   kAggregate,
   kRelAggregate,  // kAggregate over kAllRels, by columns
   kCountStore,    // a count that the graph knows
@@ -66,7 +66,7 @@ struct Plan {
   bool into = false;
   bool from_bound = false;
   bool to_bound = false;
-  bool needed = true;   // whether `slot` is read
+  bool needed = true;  // whether `slot` is read
   bool in_list = false;
   bool lists_only = false;
   int64_t min = 1;
@@ -77,9 +77,9 @@ struct Plan {
   std::vector<Slot> unique;  // relationships that a new one must differ from
   std::vector<Slot> slots;   // kOptional: nulls; kDistinct: the key; kUnion: columns
   std::vector<std::vector<Slot>> part_slots;  // kUnion: columns of each part
-  std::vector<Slot> live;    // what an operator that holds rows has to keep
-  bool all = false;          // kUnion
-  bool detach = false;       // kDelete
+  std::vector<Slot> live;                     // what an operator that holds rows has to keep
+  bool all = false;                           // kUnion
+  bool detach = false;                        // kDelete
   bool has_updates = false;  // kLimit: whether rows have to be asked for all the same
 
   ExprPtr expr;

@@ -191,9 +191,8 @@ PlanPtr Planner::clause(BoundClause& c, PlanPtr plan, bool duplicates_matter) {
   switch (c.kind) {
     case ClauseKind::kMatch: {
       // Which paths are shortest is asked row by row.
-      bool selects = std::any_of(c.match.paths.begin(), c.match.paths.end(), [](const auto& p) {
-        return p.selector != ast::Selector::kAll;
-      });
+      bool selects = std::any_of(c.match.paths.begin(), c.match.paths.end(),
+                                 [](const auto& p) { return p.selector != ast::Selector::kAll; });
       if (selects && !c.optional && plan->kind != PlanKind::kArgument) {
         MutablePlan p = make(PlanKind::kApply, std::move(plan));
         p->inner = match(c.match, make(PlanKind::kArgument, nullptr), duplicates_matter);

@@ -48,9 +48,8 @@ void split(ExprPtr e, std::vector<ExprPtr>& out) {
 
 bool types_overlap(const std::vector<Symbol>& a, const std::vector<Symbol>& b) {
   if (a.empty() || b.empty()) return true;
-  return std::any_of(a.begin(), a.end(), [&b](Symbol s) {
-    return std::find(b.begin(), b.end(), s) != b.end();
-  });
+  return std::any_of(a.begin(), a.end(),
+                     [&b](Symbol s) { return std::find(b.begin(), b.end(), s) != b.end(); });
 }
 
 bool is_property_of(const Expr& e, Slot slot) {
@@ -203,10 +202,9 @@ void Planner::place_filters(Match& m) {
   }
   if (filter) {
     // The dear ones last.
-    std::stable_sort(filter->exprs.begin(), filter->exprs.end(),
-                     [](const ExprPtr& a, const ExprPtr& b) {
-                       return has_subquery(*a) < has_subquery(*b);
-                     });
+    std::stable_sort(
+        filter->exprs.begin(), filter->exprs.end(),
+        [](const ExprPtr& a, const ExprPtr& b) { return has_subquery(*a) < has_subquery(*b); });
     m.plan = std::move(filter);
   }
 }
@@ -489,11 +487,11 @@ void Planner::start_somewhere(Match& m) {
     case kId: {
       const Expr& e = *m.filters[best_filter].expr;
       p = make(best_how == kIndex ? PlanKind::kIndexSeek : PlanKind::kIdSeek, m.plan);
-      bool left = best_how == kIndex ? is_property_of(*e.args[0], slot)
-                                     : e.args[0]->op == Op::kFunction && e.args[0]->function &&
-                                           e.args[0]->function->name == "id" &&
-                                           e.args[0]->args[0]->op == Op::kSlot &&
-                                           e.args[0]->args[0]->slot == slot;
+      bool left = best_how == kIndex
+                      ? is_property_of(*e.args[0], slot)
+                      : e.args[0]->op == Op::kFunction && e.args[0]->function &&
+                            e.args[0]->function->name == "id" &&
+                            e.args[0]->args[0]->op == Op::kSlot && e.args[0]->args[0]->slot == slot;
       const Expr& key = *e.args[left ? 0 : 1];
       p->symbol = key.symbol;
       p->in_list = e.op == Op::kIn && left;

@@ -4,6 +4,9 @@
 #include <cctype>
 #include <set>
 
+#include "queries/measures.h"
+#include "queries/weighted_paths.h"
+
 namespace entente::queries::cypher {
 
 using graphs::Value;
@@ -55,6 +58,158 @@ void property_keys(Context& ctx, std::span<const Value>, const Procedure::Emit& 
     });
   }
   emit_names(names, emit);
+}
+
+// --- entente's own ---
+
+[[noreturn]] void wrong_argument(const std::string& message) {
+  runtime_error("ArgumentError", "InvalidArgumentValue", message);
+}
+
+queries::Limits search_limits(const Context& ctx) {
+  queries::Limits limits;
+  limits.steps = UINT64_MAX - 1;
+  limits.cancelled = ctx.limits().cancel;
+  return limits;
+}
+
+// A node, or the only one with this name, alias or id.
+graphs::NodeId node_argument(Context& ctx, const Value& v) {
+  if (v.is_node()) return v.as_node();
+  if (!v.is_string()) wrong_argument("A node or a node's name is wanted");
+  for (const char* key : {"id", "name", "aliases", "code"}) {
+    Symbol symbol = ctx.graph.symbols().find(key);
+    if (symbol == graphs::kNoSymbol) continue;
+    auto nodes = ctx.graph.find_nodes(symbol, v);
+    if (nodes.size() > 1) {
+      wrong_argument("Several nodes are called '" + std::string(v.as_string()) + "'");
+    }
+    if (nodes.size() == 1) return nodes[0];
+  }
+  wrong_argument("There is no node '" + std::string(v.as_string()) + "'");
+}
+
+const Value& option(const Value& options, std::string_view key) {
+  static const Value kNone;
+  return options.is_map() ? options.map_get(key) : kNone;
+}
+
+Symbol weight_option(Context& ctx, const Value& options) {
+  const Value& v = option(options, "weight");
+  if (v.is_null()) return graphs::kNoSymbol;
+  if (!v.is_string()) wrong_argument("weight is the name of a property");
+  Symbol s = ctx.graph.symbols().find(v.as_string());
+  if (s == graphs::kNoSymbol) {
+    wrong_argument("There is no property '" + std::string(v.as_string()) + "'");
+  }
+  return s;
+}
+
+queries::Direction direction_option(const Value& options, queries::Direction otherwise) {
+  const Value& v = option(options, "direction");
+  if (v.is_null()) return otherwise;
+  std::string name = v.is_string() ? lower(v.as_string()) : "";
+  if (name == "out") return queries::Direction::kOut;
+  if (name == "in") return queries::Direction::kIn;
+  if (name == "both") return queries::Direction::kBoth;
+  wrong_argument("direction is 'out', 'in' or 'both'");
+}
+
+void best_paths(Context& ctx, std::span<const Value> a, const Procedure::Emit& emit) {
+  if (a[0].is_null() || a[1].is_null()) return;
+  queries::WeightedPathOptions options;
+  const Value& k = option(a[2], "k");
+  if (!k.is_null()) {
+    if (!k.is_int() || k.as_int() < 1 || k.as_int() > 1'000'000) {
+      wrong_argument("k is an integer from 1 to 1000000");
+    }
+    options.k = static_cast<int>(k.as_int());
+  }
+  options.weight = weight_option(ctx, a[2]);
+  options.direction = direction_option(a[2], queries::Direction::kOut);
+  options.limits = search_limits(ctx);
+  auto paths =
+      queries::best_paths(ctx.graph, node_argument(ctx, a[0]), node_argument(ctx, a[1]), options);
+  for (auto& p : paths) {
+    graphs::Path path{std::move(p.walk.nodes), std::move(p.walk.rels)};
+    if (!emit({Value(std::move(path)), Value(p.score)})) return;
+  }
+}
+
+void emit_scores(Context& ctx, const std::vector<double>& scores, const Procedure::Emit& emit) {
+  for (uint32_t n = 0; n < scores.size(); ++n) {
+    if (!ctx.graph.node_alive(graphs::NodeId{n})) continue;
+    if (!emit({Value(graphs::NodeId{n}), Value(scores[n])})) return;
+  }
+}
+
+void page_rank(Context& ctx, std::span<const Value> a, const Procedure::Emit& emit) {
+  queries::PageRankOptions options;
+  options.weight = weight_option(ctx, a[0]);
+  const Value& damping = option(a[0], "damping");
+  if (!damping.is_null()) {
+    if (!damping.is_number() || !(damping.number() >= 0 && damping.number() < 1)) {
+      wrong_argument("damping is a number from 0 to below 1");
+    }
+    options.damping = damping.number();
+  }
+  const Value& reversed = option(a[0], "reversed");
+  options.reversed = reversed.is_bool() && reversed.as_bool();
+  options.limits = search_limits(ctx);
+  emit_scores(ctx, queries::page_rank(ctx.graph, options), emit);
+}
+
+void triangle_count(Context& ctx, std::span<const Value>, const Procedure::Emit& emit) {
+  uint64_t n = queries::triangle_count(ctx.graph, search_limits(ctx));
+  emit({Value(static_cast<int64_t>(n))});
+}
+
+void degree(Context& ctx, std::span<const Value> a, const Procedure::Emit& emit) {
+  auto direction = direction_option(a[0], queries::Direction::kBoth);
+  emit_scores(ctx, queries::degrees(ctx.graph, direction, weight_option(ctx, a[0])), emit);
+}
+
+void betweenness(Context& ctx, std::span<const Value> a, const Procedure::Emit& emit) {
+  queries::Moves moves{direction_option(a[0], queries::Direction::kBoth), {}};
+  uint32_t samples = 0xffffffffu;
+  const Value& s = option(a[0], "samples");
+  if (s.is_int() && s.as_int() > 0 && s.as_int() < samples) {
+    samples = static_cast<uint32_t>(s.as_int());
+  }
+  emit_scores(ctx, queries::betweenness(ctx.graph, moves, samples, search_limits(ctx)), emit);
+}
+
+void closeness(Context& ctx, std::span<const Value> a, const Procedure::Emit& emit) {
+  queries::Moves moves{direction_option(a[0], queries::Direction::kBoth), {}};
+  emit_scores(ctx, queries::closeness(ctx.graph, moves, search_limits(ctx)), emit);
+}
+
+void add_measures(ProcedureCatalog& catalog) {
+  const Procedure::Field options{"options", Type::kMap, true};
+  const std::vector<Procedure::Field> scores = {{"node", Type::kNode}, {"score", Type::kFloat}};
+  catalog.add({"entente.bestPaths",
+               "The k loopless paths with the largest products of weights, best first; options k, "
+               "weight, direction",
+               {{"from", Type::kAny}, {"to", Type::kAny}, options},
+               {{"path", Type::kPath}, {"score", Type::kFloat}},
+               best_paths});
+  catalog.add({"entente.pageRank",
+               "PageRank; options weight, damping, reversed",
+               {options},
+               scores,
+               page_rank});
+  catalog.add({"entente.triangleCount",
+               "Triangles of the undirected graph without loops and parallel relationships",
+               {},
+               {{"triangles", Type::kInt}},
+               triangle_count});
+  catalog.add({"entente.degree", "Degrees; options direction, weight", {options}, scores, degree});
+  catalog.add({"entente.betweenness",
+               "Betweenness; options direction, samples",
+               {options},
+               scores,
+               betweenness});
+  catalog.add({"entente.closeness", "Closeness; option direction", {options}, scores, closeness});
 }
 
 }  // namespace
@@ -111,6 +266,7 @@ ProcedureCatalog ProcedureCatalog::built_in() {
                {},
                {{"propertyKey", Type::kString}},
                property_keys});
+  add_measures(catalog);
   return catalog;
 }
 

@@ -37,7 +37,8 @@ class ProcedureCatalog {
   /// db.relationshipTypes, db.propertyKeys, dbms.procedures.
   static ProcedureCatalog built_in();
 
-  /// Adds a procedure, or replaces one. What find() gave before stays valid: replaced ones are kept.
+  /// Adds a procedure, or replaces one. What find() gave before stays valid: replaced ones are
+  /// kept.
   void add(Procedure p);
   const Procedure* find(std::string_view name) const;
   std::vector<const Procedure*> all() const;

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-// A regular expression becomes a nondeterministic automaton, which is run for all its states at once
-// (Thompson 1968): no backtracking, so no pattern is slow. Only whether the whole text matches is
-// asked for, so groups capture nothing and lazy quantifiers mean the same as greedy ones.
+// A regular expression becomes a nondeterministic automaton, which is run for all its states at
+// once (Thompson 1968): no backtracking, so no pattern is slow. Only whether the whole text matches
+// is asked for, so groups capture nothing and lazy quantifiers mean the same as greedy ones.
 
 namespace entente::queries::cypher {
 namespace {
@@ -87,8 +87,7 @@ class Compiler {
 
   [[noreturn]] void fail(const std::string& what) {
     runtime_error("ArgumentError", "InvalidArgumentValue",
-                  "The regular expression has " + what + " at character " +
-                      std::to_string(at_ + 1),
+                  "The regular expression has " + what + " at character " + std::to_string(at_ + 1),
                   span_);
   }
   int add(State s) {
@@ -365,7 +364,8 @@ class Compiler {
         char32_t c = p_[at_++];
         one.ranges = {{c, c}};
       }
-      bool single = !one.negated && one.ranges.size() == 1 && one.ranges[0].low == one.ranges[0].high;
+      bool single =
+          !one.negated && one.ranges.size() == 1 && one.ranges[0].low == one.ranges[0].high;
       if (single && at_ + 1 < p_.size() && p_[at_] == '-' && p_[at_ + 1] != ']') {
         ++at_;
         char32_t high = p_[at_++];

@@ -203,8 +203,7 @@ std::optional<Value> add_temporal(const Value& a, const Value& b, int sign, Span
   if (a.kind() == Kind::kDuration) {
     const Duration& x = a.as_duration();
     return Value(graphs::normalized(plus(x.months, d.months, span), plus(x.days, d.days, span),
-                                    plus(x.seconds, d.seconds, span),
-                                    int64_t{x.nanos} + d.nanos));
+                                    plus(x.seconds, d.seconds, span), int64_t{x.nanos} + d.nanos));
   }
   if (!a.is_temporal()) return std::nullopt;
   return moved(a, d, span);

@@ -341,8 +341,10 @@ Value current(Context& ctx, const Expr& e, Args a) {
 // Cuts the parts to a unit; gives the nanoseconds below a second that are left.
 int64_t truncate_parts(Parts& p, std::string_view unit, const Expr& e) {
   static constexpr std::pair<std::string_view, int64_t> kClock[] = {
-      {"hour", 3600 * kNanosPerSecond}, {"minute", 60 * kNanosPerSecond},
-      {"second", kNanosPerSecond},      {"millisecond", 1'000'000},
+      {"hour", 3600 * kNanosPerSecond},
+      {"minute", 60 * kNanosPerSecond},
+      {"second", kNanosPerSecond},
+      {"millisecond", 1'000'000},
       {"microsecond", 1'000}};
   for (auto [name, nanos] : kClock) {
     if (unit != name) continue;
@@ -380,7 +382,8 @@ template <Kind kKind>
 Value truncate(Context& ctx, const Expr& e, Args a) {
   if (!a[0].is_string()) wrong_kind(e, a[0]);
   Parts p = a.size() > 1 ? need_parts(a[1], e) : now(ctx, nullptr, e);
-  if ((has_date(kKind) && !p.has_date) || (kKind != Kind::kDate && !has_date(kKind) && !p.has_time)) {
+  if ((has_date(kKind) && !p.has_date) ||
+      (kKind != Kind::kDate && !has_date(kKind) && !p.has_time)) {
     wrong_kind(e, a[1]);
   }
   if (kKind == Kind::kTime && !p.zone.empty()) p.zone.clear();
@@ -539,12 +542,13 @@ Value in_seconds(Context&, const Expr& e, Args a) {
   return rest_of(p.from, p.to);
 }
 
-#define ENTENTE_TEMPORAL(name, kind, type)                             \
-  {name, 0, 1, construct<Kind::kind>, Type::type},                     \
-      {name ".transaction", 0, 1, current<Kind::kind>, Type::type},    \
-      {name ".statement", 0, 1, current<Kind::kind>, Type::type},      \
-      {name ".realtime", 0, 1, current<Kind::kind>, Type::type},       \
-      {name ".truncate", 1, 3, truncate<Kind::kind>, Type::type}
+#define ENTENTE_TEMPORAL(name, kind, type)                          \
+  {name, 0, 1, construct<Kind::kind>, Type::type},                  \
+      {name ".transaction", 0, 1, current<Kind::kind>, Type::type}, \
+      {name ".statement", 0, 1, current<Kind::kind>, Type::type},   \
+      {name ".realtime", 0, 1, current<Kind::kind>, Type::type}, {  \
+    name ".truncate", 1, 3, truncate<Kind::kind>, Type::type        \
+  }
 
 constexpr std::array<Function, 32> kFunctions = {{
     ENTENTE_TEMPORAL("date", kDate, kDate),

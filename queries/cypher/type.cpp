@@ -55,9 +55,9 @@ Type type_of(const graphs::Value& v) {
 
 std::string to_string(const Type& t) {
   static constexpr const char* kNames[] = {
-      "Any",  "Null", "Boolean", "Integer",   "Float", "Number",        "String",   "List",    "Map",
-      "Node", "Relationship",    "Path",      "Date",  "LocalTime",     "Time",     "LocalDateTime",
-      "DateTime", "Duration"};
+      "Any",    "Null",      "Boolean", "Integer",       "Float",        "Number",
+      "String", "List",      "Map",     "Node",          "Relationship", "Path",
+      "Date",   "LocalTime", "Time",    "LocalDateTime", "DateTime",     "Duration"};
   std::string s = kNames[t.kind];
   if (t.is(Type::kList)) s += "<" + to_string(t.element_type()) + ">";
   return s;

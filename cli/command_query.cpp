@@ -1,0 +1,77 @@
+#include <atomic>
+#include <csignal>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include "cli/context.h"
+#include "cli/output.h"
+#include "cli/query_graph.h"
+#include "cli/query_output.h"
+
+namespace entente::cli {
+namespace {
+
+struct Options {
+  std::string graph;
+  std::string query;
+  std::string format;
+  std::vector<std::string> params;
+  double timeout = 0;
+  size_t memory = 4096;
+};
+
+std::atomic<bool> cancelled{false};
+
+void run(const Options& options) {
+  std::string text = options.query;
+  if (text == "-") text.assign(std::istreambuf_iterator<char>(std::cin), {});
+  graphs::Map params;
+  for (const std::string& p : options.params) {
+    size_t equals = p.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw UsageError("--param takes NAME=VALUE, not '" + p + "'");
+    }
+    params.emplace_back(p.substr(0, equals), parameter_value(p.substr(equals + 1)));
+  }
+  queries::cypher::Limits limits;
+  limits.time = std::chrono::milliseconds(static_cast<int64_t>(options.timeout * 1000));
+  limits.memory = options.memory << 20;
+  limits.cancel = &cancelled;
+  std::signal(SIGINT, [](int) { cancelled = true; });
+  auto source = std::make_unique<QueryGraph>(options.graph, false);
+  auto engine = std::make_unique<queries::cypher::Engine>(source->graph());
+  if (engine->prepare(text)->updates && !source->writable()) {
+    engine.reset();
+    source = std::make_unique<QueryGraph>(options.graph, true);
+    engine = std::make_unique<queries::cypher::Engine>(source->graph());
+  }
+  QueryAnswer answer = ask(*engine, text, params, limits);
+  if (answer.updates) source->save();
+  print_answer(answer, chosen_format(options.format), source->graph());
+  std::string changes = describe_changes(answer.changes);
+  if (!changes.empty()) report(changes);
+  if (answer.rows.empty() && !answer.columns.empty()) report("no rows");
+}
+
+}  // namespace
+
+void add_query(CLI::App& app, Context&) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("query", "one openCypher query");
+  command->add_option("graph", options->graph, "the graph's file, or :memory:")->required();
+  command->add_option("query", options->query, "the query, or - to read it from standard input")
+      ->required();
+  add_format_option(*command, options->format);
+  command->add_option("--param", options->params, "a parameter, NAME=VALUE (JSON, else text)")
+      ->take_all();
+  command->add_option("--timeout", options->timeout, "seconds after which it is stopped (0: never)")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--memory", options->memory, "MiB that its rows may take (4096)");
+  command->footer(
+      "Example: entente query un.graph 'MATCH (a:State)-[r]->(b) RETURN a.name, "
+      "type(r), b.name LIMIT 5'");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,31 @@
+#include "cli/query_graph.h"
+
+#include "core/error.h"
+
+namespace entente::cli {
+
+QueryGraph::QueryGraph(const std::string& path, bool writable) : path_(path), writable_(writable) {
+  if (path == ":memory:") {
+    writable_ = true;
+    memory_ = std::make_unique<graphs::PropertyGraph>();
+    return;
+  }
+  store_ = Store::open(path, writable ? sqlite::OpenMode::kReadWrite : sqlite::OpenMode::kReadOnly);
+  stored_ = std::make_unique<graphs::StoredGraph>(*store_);
+}
+
+graphs::PropertyGraph& QueryGraph::graph() { return memory_ ? *memory_ : stored_->graph(); }
+
+bool QueryGraph::refresh() { return stored_ && stored_->refresh(); }
+
+void QueryGraph::save() {
+  if (!stored_) return;
+  try {
+    stored_->save();
+  } catch (const Error&) {
+    stored_ = std::make_unique<graphs::StoredGraph>(*store_);
+    throw;
+  }
+}
+
+}  // namespace entente::cli
