@@ -96,7 +96,15 @@ std::vector<Argument> ArgumentFinder::resolve(std::uint32_t word, int depth) con
   for (std::uint32_t m : mentions_at(word)) {
     const Mention& mention = document_.mentions[m];
     if (!mention.core) continue;
-    append(out, {{m, mention.entity, word, 1.0}}, 1.0);
+    append(out, {{m, mention.entity, word, true, 1.0}}, 1.0);
+  }
+  // "Russian energy" is the good and the state that it comes from.
+  if (out.size() == 1 && document_.entities[static_cast<std::size_t>(out[0].entity)].type ==
+                             EntityType::kResource) {
+    auto owners = before_noun(word, depth + 1);
+    for (Argument& owner : owners) owner.direct = false;
+    append(out, std::move(owners), 0.9);
+    for (std::uint32_t c : oblique(word, "from")) append(out, resolve(c, depth + 1), 0.9);
   }
   if (out.empty()) {
     const std::string lower = syntax_.lower(word);
@@ -119,11 +127,15 @@ std::vector<Argument> ArgumentFinder::resolve(std::uint32_t word, int depth) con
         for (std::uint32_t m : mentions_at(c)) {
           const Mention& mention = document_.mentions[m];
           if (mention.core && mention.kind != MentionKind::kAdjective && c > word) {
-            append(out, {{m, mention.entity, c, 0.98}}, 1.0);
+            append(out, {{m, mention.entity, c, true, 0.98}}, 1.0);
           }
         }
       }
-      if (out.empty()) append(out, possessors(word, depth + 1), 1.0);
+      if (out.empty()) {
+        auto owners = possessors(word, depth + 1);
+        for (Argument& owner : owners) owner.direct = false;
+        append(out, std::move(owners), 1.0);
+      }
       for (std::uint32_t c : syntax_.children(word)) {
         if (out.empty() && (syntax_.is(c, "appos") || syntax_.is(c, "flat"))) {
           append(out, resolve(c, depth + 1), 0.95);
@@ -178,7 +190,7 @@ std::vector<Argument> ArgumentFinder::before_noun(std::uint32_t noun, int depth)
         const EntityType type = document_.entities[static_cast<std::size_t>(mention.entity)].type;
         if (type == EntityType::kResource) continue;
         if (!mention.core) continue;
-        append(out, {{m, mention.entity, t, 1.0}}, 1.0);
+        append(out, {{m, mention.entity, t, true, 1.0}}, 1.0);
       }
     }
   }
@@ -198,6 +210,8 @@ std::vector<Argument> ArgumentFinder::possessors(std::uint32_t noun, int depth) 
     const std::string preposition = syntax_.preposition(c);
     if (preposition == "of") {
       append(out, resolve(c, depth + 1), transparent || quantity ? 0.92 : 0.55);
+    } else if (preposition == "by") {
+      append(out, resolve(c, depth + 1), 0.6);
     } else if ((preposition == "in" || preposition == "from") && transparent) {
       append(out, resolve(c, depth + 1), 0.7);
     }
@@ -430,7 +444,7 @@ std::vector<Argument> ArgumentFinder::alone(std::uint32_t word) const {
   std::vector<Argument> out;
   for (std::uint32_t m : mentions_at(word)) {
     if (document_.mentions[m].core) {
-      append(out, {{m, document_.mentions[m].entity, word, 1.0}}, 1.0);
+      append(out, {{m, document_.mentions[m].entity, word, true, 1.0}}, 1.0);
     }
   }
   return out;
@@ -448,7 +462,7 @@ std::vector<Argument> ArgumentFinder::self(std::uint32_t noun, int depth) const 
     // "the partner" that coreference has resolved names itself.
     const Mention& mention = document_.mentions[m];
     if (mention.kind == MentionKind::kNominal || mention.kind == MentionKind::kPronoun) {
-      append(out, {{m, mention.entity, noun, 1.0}}, 0.9);
+      append(out, {{m, mention.entity, noun, true, 1.0}}, 0.9);
     }
   }
   for (std::uint32_t c : syntax_.children(noun)) {
@@ -534,6 +548,12 @@ std::vector<Argument> ArgumentFinder::fill(std::uint32_t word, const Slot& slot,
               append(out, resolve(w), 0.92);
             }
           }
+          // "states with good relations with Russia".
+          const std::int32_t h = syntax_.head(word);
+          if (out.empty() && h >= 0 && syntax_.is(word, "nmod") &&
+              syntax_.preposition(word) == "with") {
+            append(out, resolve(static_cast<std::uint32_t>(h)), 0.85);
+          }
           // "sanctions imposed by the EU", "pressure exerted by the West".
           for (std::uint32_t c : syntax_.children(word)) {
             if (syntax_.is(c, "acl") && syntax_.is_verb(c)) {
@@ -555,7 +575,7 @@ std::vector<Argument> ArgumentFinder::fill(std::uint32_t word, const Slot& slot,
             for (std::uint32_t m : mentions_at(c)) {
               const Mention& mention = document_.mentions[m];
               if (mention.kind == MentionKind::kName && mention.core) {
-                append(out, {{m, mention.entity, c, 1.0}}, 0.8);
+                append(out, {{m, mention.entity, c, true, 1.0}}, 0.8);
               }
             }
           }

@@ -143,7 +143,7 @@ class Resolver {
         if (!mention.core && type(mention.entity) == EntityType::kState) continue;
         if (back == 0 && mention.last >= before) continue;
         if (!accept(mention.entity)) continue;
-        double score = 10.0 - 3.0 * back + salience(syntax, mention.head);
+        double score = 10.0 - 5.0 * back + salience(syntax, mention.head);
         if (mention.kind == MentionKind::kAdjective) score -= 2;
         if (back == 0) score -= 0.02 * (before - mention.last);
         if (back > 0) score -= 0.02 * mention.first;
@@ -152,7 +152,7 @@ class Resolver {
           best = mention.entity;
         }
       }
-      if (best >= 0 && back > 0 && best_score >= 10.0 - 3.0 * back) break;
+      if (best >= 0 && back > 0 && best_score >= 10.0 - 5.0 * back) break;
     }
     return best;
   }
@@ -176,6 +176,8 @@ class Resolver {
       for (const Mention& mention : by_sentence_[at]) {
         if (back == 0 && mention.last >= before) continue;
         if (!fitting(mention.entity) || !mention.core) continue;
+        const std::string preposition = syntax.preposition(mention.head);
+        if (preposition == "in" || preposition == "at" || preposition == "from") continue;
         if (std::find(distinct.begin(), distinct.end(), mention.entity) == distinct.end()) {
           distinct.push_back(mention.entity);
         }
@@ -245,7 +247,8 @@ class Resolver {
       if (sentence.tokens[t].upos == "PRON" || sentence.tokens[t].upos == "DET") {
         resolve_pronoun(s, t, syntax);
       } else if (sentence.tokens[t].upos == "NOUN" || sentence.tokens[t].upos == "PROPN" ||
-                 sentence.tokens[t].upos == "NUM") {
+                 sentence.tokens[t].upos == "NUM" || syntax.lower(t) == "former" ||
+                 syntax.lower(t) == "latter") {
         resolve_description(s, t, syntax);
       }
     }
@@ -296,6 +299,13 @@ class Resolver {
       return;
     }
     if (kThey.contains(word) || word == "both") {
+      if (word == "their" || word == "themselves") {
+        const auto subject = plural_subject(s, t, syntax);
+        if (subject.size() >= 2) {
+          put_all(s, t, t, t, MentionKind::kPronoun, subject);
+          return;
+        }
+      }
       const auto members = group(s, t, word == "both" ? 2 : 4, false);
       if (!members.empty()) {
         put_all(s, t, t, t, MentionKind::kPronoun, members);
@@ -332,6 +342,30 @@ class Resolver {
       at = syntax.head(word);
     }
     return -1;
+  }
+
+  /// Members of a plural subject of a clause around the word.
+  std::vector<std::int32_t> plural_subject(std::uint32_t s, std::uint32_t t,
+                                           const Syntax& syntax) {
+    std::int32_t at = syntax.head(t);
+    for (std::uint32_t steps = 0; at >= 0 && steps < syntax.size(); ++steps) {
+      const auto word = static_cast<std::uint32_t>(at);
+      for (std::uint32_t c : syntax.children(word)) {
+        if (!syntax.is(c, "nsubj") || c > t || syntax.dominates(c, t)) continue;
+        std::vector<std::int32_t> members;
+        for (const Mention& mention : by_sentence_[s]) {
+          const bool part = mention.head == c || (syntax.is(mention.head, "conj") &&
+                                                  syntax.head(mention.head) ==
+                                                      static_cast<std::int32_t>(c));
+          if (part && std::find(members.begin(), members.end(), mention.entity) == members.end()) {
+            members.push_back(mention.entity);
+          }
+        }
+        if (members.size() >= 2) return members;
+      }
+      at = syntax.head(word);
+    }
+    return {};
   }
 
   static bool is_empty_it(const Syntax& syntax, std::uint32_t t) {
@@ -384,6 +418,14 @@ class Resolver {
       auto members = group(s, t - 1, 2, false);
       if (members.empty()) members = group(s, t - 1, 2, true);
       put_all(s, t - 1, t, t, MentionKind::kNominal, members);
+      return;
+    }
+    if ((noun == "former" || noun == "latter") && definite && !modified &&
+        (syntax.is(t, "nsubj") || syntax.is(t, "obj") || syntax.is(t, "obl"))) {
+      const auto members = group(s, begin, 2, false);
+      if (members.size() == 2) {
+        put(s, begin, t, t, MentionKind::kNominal, members[noun == "former" ? 0 : 1]);
+      }
       return;
     }
     if (pair && definite) {

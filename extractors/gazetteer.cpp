@@ -164,6 +164,8 @@ void Gazetteer::add_key(std::string_view surface, const GazetteerKey& given) {
     text.remove_suffix(5);
   }
   if (starts_with_ignoring_case(text, "the ")) text.remove_prefix(4);
+  // "former Soviet states" is written so; a name's own capital is what is asked for otherwise.
+  if (!starts_upper(text) && !(text[0] >= '0' && text[0] <= '9')) key.any_case = true;
   const std::vector<std::string> pieces = phrase_pieces(text);
   if (pieces.empty() || pieces.size() > kLongestName) return;
   key.all_caps = !key.any_case && !has_lower(text) && text.find(' ') == std::string_view::npos &&
@@ -305,7 +307,8 @@ std::vector<Gazetteer::Match> Gazetteer::match(const std::vector<Token>& tokens)
   std::vector<Piece> pieces;
   for (std::uint32_t t = 0; t < tokens.size(); ++t) {
     const auto parts = name_pieces(tokens[t].form);
-    const bool capital = starts_upper(tokens[t].form);
+    const char initial = tokens[t].form.empty() ? ' ' : tokens[t].form[0];
+    const bool capital = starts_upper(tokens[t].form) || (initial >= '0' && initial <= '9');
     const bool caps = capital && !has_lower(tokens[t].form);
     for (std::size_t i = 0; i < parts.size(); ++i) {
       // Inside a hyphenated word the original letter case of later parts is what counts.

@@ -210,8 +210,11 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
         if (!named && !syntax.is(at, "obl")) {
           apply_operator(head, syntax, lexicon, false, assertion);
         }
+        const std::string preposition = syntax.preposition(at);
+        const bool carried = preposition == "in" || preposition == "into" || preposition == "at" ||
+                             preposition == "under" || preposition == "on";
         if (syntax.is(at, "obj") || syntax[at].deprel == "nsubj:pass" ||
-            lexicon.is(Operator::kLight, syntax[head].lemma)) {
+            (carried && lexicon.is(Operator::kLight, syntax[head].lemma))) {
           at = head;
           inherits_aux = lexicon.is(Operator::kLight, syntax[head].lemma);
           if (inherits_aux) continue;

@@ -207,6 +207,10 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
   if (!sentence.analysed) return found;
 
   const auto add = [&](std::uint32_t first, std::uint32_t last, std::optional<EntityType> type) {
+    if (type && (*type == EntityType::kPerson || *type == EntityType::kLeader) &&
+        is_title(sentence, last, last, lexicon)) {
+      return;
+    }
     // A known name inside a longer unknown one gives way ("China" in "Bank of China"), but an
     // unknown stretch never swallows two known ones joined by "and" or a hyphen.
     std::size_t known = 0;

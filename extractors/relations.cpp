@@ -42,6 +42,8 @@ class SentenceReader {
     }
     read_treaties();
     read_titles();
+    read_projects();
+    read_reigns();
     add_refusals();
     add_states_of_leaders();
     keep_best();
@@ -125,6 +127,12 @@ class SentenceReader {
   }
 
   void read_noun(std::uint32_t t) {
+    for (std::uint32_t m : finder_.mentions_at(t)) {
+      // Inside a name a word says nothing by itself; a treaty's parties are found apart.
+      const Mention& mention = document_.mentions[m];
+      if (mention.kind == MentionKind::kName && mention.first < mention.last) return;
+      if (entity(mention.entity).type == EntityType::kTreaty) return;
+    }
     // Longest key first: "chief of staff", "arms sale", then the bare noun.
     std::string key = american(lemma(t));
     if (key == "ceo") key = "CEO";
@@ -280,7 +288,7 @@ class SentenceReader {
         if (to.entity < 0) return;
       }
     }
-    if (from.entity == to.entity) return;
+    if (from.entity == to.entity || !plausible(frame.relation, from, to)) return;
     if (!allows(frame.relation, entity(from.entity).type, entity(to.entity).type)) return;
     Proposal proposal = base(t, from, to);
     proposal.relation = frame.relation;
@@ -299,6 +307,49 @@ class SentenceReader {
       add_goods(proposal, good->first);
     }
     proposals_.push_back(std::move(proposal));
+  }
+
+  /// What the ontology allows but texts hardly ever mean.
+  bool plausible(Relation relation, const Argument& from, const Argument& to) const {
+    using R = Relation;
+    const EntityType subject = entity(from.entity).type;
+    const EntityType object = entity(to.entity).type;
+    if (subject == EntityType::kTerritory && relation != R::kMemberOf) return false;
+    if (object == EntityType::kTerritory) {
+      switch (relation) {
+        case R::kControls:
+        case R::kClaims:
+        case R::kRetreat:
+        case R::kAssault:
+        case R::kMobilize:
+        case R::kInfluences:
+        case R::kInvestsIn:
+        case R::kDependsOn:
+        case R::kLeads:
+        case R::kOfficialOf:
+          break;
+        default:
+          return false;
+      }
+    }
+    switch (relation) {
+      case R::kMemberOf:
+      case R::kPartyTo:
+      case R::kWithdrewFrom:
+      case R::kClaims:
+      case R::kControls:
+      case R::kHasResource:
+      case R::kExports:
+      case R::kImports:
+        if (!to.direct) return false;
+        break;
+      default:
+        break;
+    }
+    // A leader does nothing to the state that is his own but lead it.
+    return relation == R::kLeads || relation == R::kOfficialOf || relation == R::kCoerce ||
+           relation == R::kAccuse || subject != EntityType::kLeader ||
+           state_of(document_, from.entity) != to.entity;
   }
 
   /// What holds for any proposal at the word: assertion, time, source.
@@ -363,6 +414,22 @@ class SentenceReader {
 
   // ------------------------------------------------------------------ rules that need no frame
 
+  bool denied(std::uint32_t noun) const {
+    const auto negated = [&](std::uint32_t word) {
+      for (std::uint32_t c : syntax_.children(word)) {
+        const std::string lower = syntax_.lower(c);
+        if (lower == "no" || lower == "not" || lower == "n't" || lower == "n’t" ||
+            lower == "never" || lower == "without") {
+          return true;
+        }
+      }
+      return false;
+    };
+    const std::int32_t head = syntax_.head(noun);
+    return negated(noun) || (head >= 0 && syntax_.is_verb(static_cast<std::uint32_t>(head)) &&
+                             negated(static_cast<std::uint32_t>(head)));
+  }
+
   /// Parties of treaties: "the Nkomati Accord between A and B", "Russia's gas deal with China".
   void read_treaties() {
     for (std::uint32_t m = 0; m < document_.mentions.size(); ++m) {
@@ -380,11 +447,68 @@ class SentenceReader {
         const EntityType type = entity(party.entity).type;
         if (!allows(Relation::kPartyTo, type, EntityType::kTreaty)) continue;
         if (type == EntityType::kLeader && mention.kind == MentionKind::kNominal) continue;
-        Proposal proposal = base(t, party, {m, mention.entity, t, 1.0});
+        Proposal proposal = base(t, party, {m, mention.entity, t, true, 1.0});
         proposal.relation = Relation::kPartyTo;
+        // Whoever suspends a treaty is still a party; only "no treaty" and "not signed" deny it.
+        if (proposal.polarity == Polarity::kNegative && !denied(t)) {
+          proposal.polarity = Polarity::kPositive;
+        }
         proposal.frame = "rule/party";
         proposal.confidence = 0.75 * party.certainty;
         proposals_.push_back(std::move(proposal));
+      }
+    }
+  }
+
+  /// "Russia's Eurasian Economic Union": a bloc or project that a state calls its own.
+  void read_projects() {
+    for (std::uint32_t m = 0; m < document_.mentions.size(); ++m) {
+      const Mention& mention = document_.mentions[m];
+      if (mention.sentence != s_ || mention.kind != MentionKind::kName) continue;
+      if (entity(mention.entity).type != EntityType::kOrganization) continue;
+      const EntityNotes& notes = document_.notes[static_cast<std::size_t>(mention.entity)];
+      if (!notes.from_gazetteer || !notes.country.empty()) continue;
+      std::vector<std::uint32_t> heads = {mention.head};
+      if (syntax_.is(mention.head, "compound") && syntax_.head(mention.head) >= 0) {
+        heads.push_back(static_cast<std::uint32_t>(syntax_.head(mention.head)));
+      }
+      for (std::uint32_t h : heads) {
+        for (std::uint32_t c : syntax_.children(h)) {
+          if (!syntax_.is(c, "nmod:poss")) continue;
+          for (const Argument& owner : finder_.resolve(c)) {
+            if (entity(owner.entity).type != EntityType::kState) continue;
+            Proposal proposal = base(mention.head, owner, {m, mention.entity, h, true, 1.0});
+            proposal.relation = Relation::kLeads;
+            proposal.polarity = Polarity::kPositive;
+            proposal.modality = Modality::kActual;
+            proposal.frame = "rule/project";
+            proposal.confidence = 0.6;
+            proposals_.push_back(std::move(proposal));
+          }
+        }
+      }
+    }
+  }
+
+  /// "Under Jair Bolsonaro, Brazil ...": whose rule the clause is set in.
+  void read_reigns() {
+    for (std::uint32_t m = 0; m < document_.mentions.size(); ++m) {
+      const Mention& mention = document_.mentions[m];
+      if (mention.sentence != s_ || entity(mention.entity).type != EntityType::kLeader) continue;
+      if (syntax_.preposition(mention.head) != "under") continue;
+      const std::int32_t state = state_of(document_, mention.entity);
+      if (state < 0) continue;
+      for (const Mention& other : document_.mentions) {
+        if (other.sentence != s_ || other.entity != state) continue;
+        Proposal proposal = base(mention.head, {m, mention.entity, mention.head, true, 1.0},
+                                 {m, state, other.head, true, 1.0});
+        proposal.relation = Relation::kLeads;
+        proposal.polarity = Polarity::kPositive;
+        proposal.modality = Modality::kActual;
+        proposal.frame = "rule/reign";
+        proposal.confidence = 0.65;
+        proposals_.push_back(std::move(proposal));
+        break;
       }
     }
   }
@@ -409,8 +533,8 @@ class SentenceReader {
       for (const Predicate& predicate : lexicon_.find(key, PartOfSpeech::kNoun)) {
         const Relation relation = predicate.frame->relation;
         if (relation != Relation::kLeads && relation != Relation::kOfficialOf) continue;
-        Proposal proposal = base(mention.head, {m, mention.entity, mention.head, 1.0},
-                                 {m, state, mention.head, 1.0});
+        Proposal proposal = base(mention.head, {m, mention.entity, mention.head, true, 1.0},
+                                 {m, state, mention.head, true, 1.0});
         proposal.relation = relation;
         proposal.polarity = Polarity::kPositive;
         proposal.modality = Modality::kActual;
@@ -432,7 +556,11 @@ class SentenceReader {
       if (i >= count) continue;
       Proposal rejection = proposals_[i];
       proposals_[i].confidence *= 0.8;
-      if (rejection.relation == Relation::kReject) continue;
+      const RelationClass kind = info(rejection.relation).relation_class;
+      if (kind != RelationClass::kVerbalCooperation &&
+          kind != RelationClass::kMaterialCooperation && kind != RelationClass::kTiePositive) {
+        continue;
+      }
       if (!allows(Relation::kReject, entity(rejection.subject).type,
                   entity(rejection.object).type)) {
         continue;

@@ -33,7 +33,8 @@ std::string Syntax::preposition(std::uint32_t index) const {
     if (!is(c, "case")) continue;
     const Token& token = (*this)[c];
     if (token.upos == "PART" || token.xpos == "POS") continue;
-    return lower(c);
+    const std::string word = lower(c);
+    return word == "towards" ? "toward" : word;
   }
   return "";
 }
