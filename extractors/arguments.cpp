@@ -26,6 +26,13 @@ bool is_quantity(std::string_view lemma) {
 
 }  // namespace
 
+bool counts_others(std::string_view lemma) {
+  static const WordSet kNouns = {"number", "series", "range",  "round", "raft", "package",
+                                 "set",    "wave",   "couple", "host",  "lot",  "variety",
+                                 "flurry", "spate",  "string", "dozen", "kind", "form"};
+  return kNouns.contains(lemma);
+}
+
 ArgumentFinder::ArgumentFinder(const AnnotatedDocument& document, std::uint32_t sentence,
                                const Syntax& syntax, const Lexicon& lexicon)
     : document_(document),
@@ -99,8 +106,8 @@ std::vector<Argument> ArgumentFinder::resolve(std::uint32_t word, int depth) con
     append(out, {{m, mention.entity, word, true, 1.0}}, 1.0);
   }
   // "Russian energy" is the good and the state that it comes from.
-  if (out.size() == 1 && document_.entities[static_cast<std::size_t>(out[0].entity)].type ==
-                             EntityType::kResource) {
+  if (out.size() == 1 &&
+      document_.entities[static_cast<std::size_t>(out[0].entity)].type == EntityType::kResource) {
     auto owners = before_noun(word, depth + 1);
     for (Argument& owner : owners) owner.direct = false;
     append(out, std::move(owners), 0.9);
@@ -419,6 +426,11 @@ std::int32_t ArgumentFinder::light_verb(std::uint32_t noun) const {
   if (h < 0) return -1;
   const auto head = static_cast<std::uint32_t>(h);
   if (syntax_.is(noun, "conj") && syntax_.is_noun(head)) return light_verb(head);
+  // "enforce a number of sanctions", "a round of talks".
+  if (syntax_.is(noun, "nmod") && syntax_.preposition(noun) == "of" &&
+      counts_others(syntax_[head].lemma)) {
+    return light_verb(head);
+  }
   if (!syntax_.is_verb(head)) {
     return -1;
   }

@@ -15,9 +15,12 @@ struct Argument {
   std::uint32_t mention = 0;  ///< index into the document's mentions
   std::int32_t entity = -1;
   std::uint32_t word = 0;  ///< the word that stands in the slot (head of its noun phrase)
-  bool direct = true;       ///< the word names it, rather than something of its
+  bool direct = true;      ///< the word names it, rather than something of its
   double certainty = 1.0;  ///< lower the further the entity is from the slot's head word
 };
+
+/// True for a noun that only counts what follows by "of" ("a number of sanctions").
+bool counts_others(std::string_view lemma);
 
 /// Finds the arguments of predicates in one sentence, seeing through voice, relative and
 /// participial clauses, control and raising, coordination, apposition and nouns that only stand

@@ -345,8 +345,7 @@ class Resolver {
   }
 
   /// Members of a plural subject of a clause around the word.
-  std::vector<std::int32_t> plural_subject(std::uint32_t s, std::uint32_t t,
-                                           const Syntax& syntax) {
+  std::vector<std::int32_t> plural_subject(std::uint32_t s, std::uint32_t t, const Syntax& syntax) {
     std::int32_t at = syntax.head(t);
     for (std::uint32_t steps = 0; at >= 0 && steps < syntax.size(); ++steps) {
       const auto word = static_cast<std::uint32_t>(at);
@@ -354,9 +353,9 @@ class Resolver {
         if (!syntax.is(c, "nsubj") || c > t || syntax.dominates(c, t)) continue;
         std::vector<std::int32_t> members;
         for (const Mention& mention : by_sentence_[s]) {
-          const bool part = mention.head == c || (syntax.is(mention.head, "conj") &&
-                                                  syntax.head(mention.head) ==
-                                                      static_cast<std::int32_t>(c));
+          const bool part =
+              mention.head == c || (syntax.is(mention.head, "conj") &&
+                                    syntax.head(mention.head) == static_cast<std::int32_t>(c));
           if (part && std::find(members.begin(), members.end(), mention.entity) == members.end()) {
             members.push_back(mention.entity);
           }

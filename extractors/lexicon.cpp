@@ -103,6 +103,18 @@ std::string read_predicate(std::string_view text, PartOfSpeech pos, Predicate& p
 std::string american(std::string_view lemma) {
   std::string word(lemma);
   const auto ends = [&](std::string_view end) { return word.ends_with(end); };
+  static const std::unordered_set<std::string_view> kSame = {
+      "exercise",   "promise",     "compromise", "premise",   "enterprise", "rise",
+      "wise",       "raise",       "advise",     "supervise", "surprise",   "otherwise",
+      "franchise",  "merchandise", "revise",     "devise",    "disguise",   "comprise",
+      "arise",      "despise",     "improvise",  "televise",  "praise",     "cruise",
+      "noise",      "precise",     "concise",    "expertise", "likewise",   "tortoise",
+      "paradise",   "demise",      "guise",      "poise",     "excise",     "incise",
+      "circumcise", "chastise",    "advertise",  "appraise",  "treatise",   "hour",
+      "four",       "tour",        "pour",       "course",    "source",     "resource",
+      "court",      "journal",     "sour",       "detour",    "contour",    "velour",
+      "troubadour", "paramour"};
+  if (kSame.contains(word)) return word == "chastise" ? "chastize" : word;
   if (ends("ise") || ends("yse")) word[word.size() - 2] = 'z';
   if (ends("isation")) word[word.size() - 6] = 'z';
   if (ends("defence") || ends("offence")) word[word.size() - 2] = 's';

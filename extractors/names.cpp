@@ -207,6 +207,19 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
   if (!sentence.analysed) return found;
 
   const auto add = [&](std::uint32_t first, std::uint32_t last, std::optional<EntityType> type) {
+    const bool inner_known = std::any_of(found.begin(), found.end(), [&](const auto& other) {
+      return overlaps(other, first, last);
+    });
+    // "G7 nations", "the China-Russia partnership": known names with a common noun.
+    if (inner_known && !capital(sentence.tokens[last]) && sentence.tokens[last].upos != "PUNCT") {
+      return;
+    }
+    std::size_t states = 0;
+    for (const auto& other : found) {
+      if (!overlaps(other, first, last) || other.keys == nullptr) continue;
+      states += other.keys->front().entry->type == EntityType::kState ? 1 : 0;
+    }
+    if (states > 1 && type && *type != EntityType::kTreaty && *type != EntityType::kEvent) return;
     if (type && (*type == EntityType::kPerson || *type == EntityType::kLeader) &&
         is_title(sentence, last, last, lexicon)) {
       return;
@@ -239,6 +252,8 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     while (first < last &&
            (sentence.tokens[last].upos == "PUNCT" || sentence.tokens[last].upos == "PART"))
       --last;
+    // "an agreement with Japan" is a description; its parties make its name.
+    if (*type == EntityType::kTreaty && !capital(sentence.tokens[first])) continue;
     bool named = false;
     for (std::uint32_t i = first; i <= last; ++i) named = named || looks_like_name(sentence, i);
     if (!named) continue;

@@ -93,6 +93,7 @@ class SentenceReader {
     }
     for (std::uint32_t c : syntax_.children(word)) {
       if (syntax_.is(c, "conj") && noun_fits(c, nouns)) return true;
+      if (syntax_.is(c, "nmod") && counts_others(own) && noun_fits(c, nouns)) return true;
     }
     return false;
   }

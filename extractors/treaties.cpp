@@ -106,6 +106,15 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
     }
     if (parties.size() < 2 && !(signed_here && parties.size() == 1)) continue;
     if (parties.size() < 2) continue;
+    // Parties in the order of the text.
+    const auto place = [&](std::int32_t entity) {
+      for (const Mention* mention : here) {
+        if (party(*mention) == entity && mention->core) return mention->first;
+      }
+      return t;
+    };
+    std::stable_sort(parties.begin(), parties.end(),
+                     [&](std::int32_t a, std::int32_t b) { return place(a) < place(b); });
     std::string name;
     for (std::size_t i = 0; i < std::min<std::size_t>(parties.size(), 3); ++i) {
       if (i > 0) name += '-';
@@ -118,7 +127,11 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
         "diplomatic", "strategic", "secret",         "multilateral",  "cultural"};
     std::string words;
     for (std::uint32_t i = t; i-- > 0;) {
-      if (syntax.head(i) != static_cast<std::int32_t>(t) || covering(i) != nullptr) break;
+      const Mention* other = covering(i);
+      const bool good =
+          other != nullptr &&
+          document.entities[static_cast<std::size_t>(other->entity)].type == EntityType::kResource;
+      if (syntax.head(i) != static_cast<std::int32_t>(t) || (other != nullptr && !good)) break;
       const std::string word = syntax.lower(i);
       const bool year = sentence.tokens[i].upos == "NUM" && word.size() == 4;
       if (!(syntax.is(i, "compound") || kKinds.contains(word) || year)) {

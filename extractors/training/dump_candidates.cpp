@@ -140,7 +140,7 @@ void dump_candidates(AnnotatedDocument& document, const Lexicon& lexicon, std::o
 }
 
 /// What was found, sentence by sentence, to be read by a person.
-void dump_reading(AnnotatedDocument& document, std::ostream& out) {
+void dump_reading(AnnotatedDocument& document, bool trees, std::ostream& out) {
   const RelationFinder finder(Lexicon::builtin());
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     const Sentence& sentence = document.sentences[s];
@@ -151,6 +151,14 @@ void dump_reading(AnnotatedDocument& document, std::ostream& out) {
       out << " (" << text_of(document, sentence, mention.first, mention.last) << "="
           << document.entities[static_cast<std::size_t>(mention.entity)].name
           << (mention.core ? "" : "/city") << ")";
+    }
+    if (trees) {
+      out << "\n";
+      for (std::size_t t = 0; t < sentence.tokens.size(); ++t) {
+        const Token& token = sentence.tokens[t];
+        out << "      " << t << " " << token.form << " " << token.lemma << " " << token.xpos << " "
+            << token.head << " " << token.deprel << "\n";
+      }
     }
     out << "\n";
     for (const Proposal& p : finder.propose(document, s)) {
@@ -177,12 +185,15 @@ int run(int argc, char** argv) {
   std::string parses;
   enum class Mode { kCandidates, kTokens, kStatements, kReading } mode = Mode::kCandidates;
   double min_confidence = 0.3;
+  bool trees = false;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument == "--tokens") {
       mode = Mode::kTokens;
     } else if (argument == "--statements") {
       mode = Mode::kStatements;
+    } else if (argument == "--trees") {
+      trees = true;
     } else if (argument == "--reading") {
       mode = Mode::kReading;
     } else if (argument == "--parses" && i + 1 < argc) {
@@ -215,7 +226,7 @@ int run(int argc, char** argv) {
           if (mode == Mode::kCandidates) {
             dump_candidates(annotated, *Lexicon::builtin(), std::cout);
           } else if (mode == Mode::kReading) {
-            dump_reading(annotated, std::cout);
+            dump_reading(annotated, trees, std::cout);
           } else {
             for (const Statement& statement : annotated.statements) {
               std::cout << statement_to_json(statement).dump() << "\n";
