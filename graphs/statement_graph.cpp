@@ -7,6 +7,7 @@
 
 #include "core/date.h"
 #include "core/error.h"
+#include "graphs/imported_statements.h"
 
 namespace entente::graphs {
 namespace {
@@ -80,9 +81,24 @@ std::optional<uint32_t> StatementGraph::find(std::string_view entity_id) const {
   return static_cast<uint32_t>(found - entities.begin());
 }
 
-StatementGraph load_statements(Store& store) {
+namespace {
+
+StatementGraph load(Store& store, const ImportedStatements& imported) {
   StatementGraph graph;
   graph.entities = store.entities();
+  if (!imported.entities.empty()) {
+    // Where both name one entity, the documents' own word comes first.
+    graph.entities.insert(graph.entities.end(), imported.entities.begin(), imported.entities.end());
+    const auto by_id = [](const StoredEntity& a, const StoredEntity& b) {
+      return a.entity.id < b.entity.id;
+    };
+    std::stable_sort(graph.entities.begin(), graph.entities.end(), by_id);
+    const auto same = [](const StoredEntity& a, const StoredEntity& b) {
+      return a.entity.id == b.entity.id;
+    };
+    graph.entities.erase(std::unique(graph.entities.begin(), graph.entities.end(), same),
+                         graph.entities.end());
+  }
   std::unordered_map<std::string, uint32_t> entity_numbers;
   for (uint32_t i = 0; i < graph.entities.size(); ++i) {
     entity_numbers[graph.entities[i].entity.id] = i;
@@ -92,16 +108,30 @@ StatementGraph load_statements(Store& store) {
     document_numbers[document.id] = static_cast<uint32_t>(graph.documents.size());
     graph.documents.push_back({document.id, document.title, document.date});
   });
-  store.for_each_statement([&](const StoredStatement& stored) {
-    Said said = without_names(stored.statement);
-    said.subject = entity_numbers.at(stored.statement.subject.id);
-    said.object = entity_numbers.at(stored.statement.object.id);
-    said.document = document_numbers.at(stored.statement.doc);
+  for (const Statement& statement : imported.statements) {
+    const auto number = static_cast<uint32_t>(graph.documents.size());
+    if (document_numbers.try_emplace(statement.doc, number).second) {
+      graph.documents.push_back({statement.doc, "", ""});
+    }
+  }
+  const auto add = [&](const Statement& statement) {
+    Said said = without_names(statement);
+    said.subject = entity_numbers.at(statement.subject.id);
+    said.object = entity_numbers.at(statement.object.id);
+    said.document = document_numbers.at(statement.doc);
     graph.statements.push_back(std::move(said));
-  });
+  };
+  store.for_each_statement([&](const StoredStatement& stored) { add(stored.statement); });
+  for (const Statement& statement : imported.statements) add(statement);
   index_statements(graph);
   return graph;
 }
+
+}  // namespace
+
+StatementGraph load_said(Store& store) { return load(store, {}); }
+
+StatementGraph load_statements(Store& store) { return load(store, imported_statements(store)); }
 
 StatementGraph make_statement_graph(const std::vector<Statement>& statements,
                                     const std::vector<SourceDocument>& documents) {

@@ -59,6 +59,10 @@ struct StatementGraph {
   }
 };
 
+/// What the documents of a store say.
+StatementGraph load_said(Store& store);
+/// That, and what imported graphs and Cypher say in the ontology's terms
+/// (graphs/imported_statements.h).
 StatementGraph load_statements(Store& store);
 /// Puts a graph together from statements at hand; their subject, object and doc are taken as given.
 StatementGraph make_statement_graph(const std::vector<Statement>& statements,

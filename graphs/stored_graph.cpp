@@ -79,7 +79,7 @@ void set_all(PropertyGraph& graph, Id id, Visit visit, const std::vector<Propert
 // --- Building ----------------------------------------------------------------------------------
 
 void add_statements(Store& store, GraphBuilder& builder) {
-  const StatementGraph said = load_statements(store);
+  const StatementGraph said = load_said(store);
   Symbols& symbols = builder.symbols();
   const auto text = [](ColumnBuilder& column, uint32_t element, const std::string& value) {
     if (!value.empty()) column.add(element, std::string_view(value));

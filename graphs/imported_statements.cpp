@@ -1,0 +1,138 @@
+#include "graphs/imported_statements.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "core/raw_graph_store.h"
+#include "graphs/stored_graph.h"
+
+namespace entente::graphs {
+namespace {
+
+/// Properties that are not a statement's props.
+bool is_own(std::string_view key) {
+  static const std::set<std::string_view> kOwn = {"count",    "confidence", "modality",  "first",
+                                                  "last",     "class",      "goldstein", "weight",
+                                                  "evidence", "docs",       "id",        "name"};
+  return kOwn.count(key) > 0;
+}
+
+std::vector<std::string> strings_of(const Value& value) {
+  std::vector<std::string> found;
+  if (value.is_string()) found.emplace_back(value.as_string());
+  if (value.is_list()) {
+    for (const Value& v : value.as_list()) {
+      if (v.is_string()) found.emplace_back(v.as_string());
+    }
+  }
+  return found;
+}
+
+class Reader {
+ public:
+  explicit Reader(const StoredGraph& stored) : stored_(stored), graph_(stored.graph()) {}
+
+  ImportedStatements read() {
+    entities_.resize(graph_.node_end().v);
+    graph_.for_each_node([&](NodeId node) { read_node(node); });
+    graph_.for_each_rel([&](RelId rel) {
+      if (!stored_.is_said(rel)) read_rel(rel);
+    });
+    return std::move(result_);
+  }
+
+ private:
+  Symbol key(std::string_view name) const { return graph_.symbols().find(name); }
+
+  std::string text(NodeId node, std::string_view name) const {
+    return std::string(graph_.node_string(node, key(name)).value_or(std::string_view()));
+  }
+
+  void read_node(NodeId node) {
+    std::optional<EntityType> type;
+    for (const Symbol label : graph_.labels(node)) {
+      const auto found = entity_type_from(graph_.symbols().name(label));
+      // A leader is labelled a person, too.
+      if (found && (!type || *type == EntityType::kPerson)) type = found;
+    }
+    StoredEntity stored;
+    Entity& entity = stored.entity;
+    entity.id = text(node, "id");
+    entity.name = text(node, "name");
+    if (entity.name.empty()) entity.name = entity.id;
+    if (!type || entity.name.empty()) return;
+    entity.type = *type;
+    entity.code = text(node, "code");
+    entity.country = text(node, "country");
+    if (entity.id.empty()) entity.id = make_entity_id(*type, entity.name, entity.code);
+    entity.aliases = strings_of(graph_.node_property(node, key("aliases")));
+    std::sort(entity.aliases.begin(), entity.aliases.end());
+    if (const auto mentions = graph_.node_number(node, key("mentions"))) {
+      stored.mentions = static_cast<int64_t>(*mentions);
+    }
+    entities_[node.v] = entity;
+    if (!stored_.is_said(node)) result_.entities.push_back(std::move(stored));
+  }
+
+  void read_rel(RelId rel) {
+    const std::optional<Entity>& subject = entities_[graph_.source(rel).v];
+    const std::optional<Entity>& object = entities_[graph_.target(rel).v];
+    std::string_view type = graph_.symbols().name(graph_.rel_type(rel));
+    const bool negative = type.starts_with("NOT_");
+    if (negative) type.remove_prefix(4);
+    const auto relation = relation_from(type);
+    if (!subject || !object || !relation) return;
+    Statement statement;
+    statement.subject = *subject;
+    statement.object = *object;
+    statement.relation = *relation;
+    statement.polarity = negative ? Polarity::kNegative : Polarity::kPositive;
+    const auto modality = graph_.rel_string(rel, key("modality"));
+    for (const Modality m :
+         {Modality::kActual, Modality::kFuture, Modality::kPossible, Modality::kClaimed}) {
+      if (modality == name_of(m)) statement.modality = m;
+    }
+    graph_.for_each_rel_property(rel, [&](Symbol property, const Value& value) {
+      const std::string_view name = graph_.symbols().name(property);
+      if (value.is_string() && !is_own(name))
+        statement.props[std::string(name)] = value.as_string();
+    });
+    statement.origin = "import";
+    const std::vector<std::string> sentences =
+        strings_of(graph_.rel_property(rel, key("evidence")));
+    const std::vector<std::string> docs = strings_of(graph_.rel_property(rel, key("docs")));
+    const size_t count = std::max<size_t>(1, sentences.size());
+    const double confidence =
+        std::clamp(graph_.rel_number(rel, key("confidence")).value_or(1), 0.0, 1.0);
+    statement.confidence = 1 - std::pow(1 - confidence, 1.0 / static_cast<double>(count));
+    const std::string first(graph_.rel_string(rel, key("first")).value_or(std::string_view()));
+    const std::string last(graph_.rel_string(rel, key("last")).value_or(std::string_view()));
+    for (size_t i = 0; i < count; ++i) {
+      Statement one = statement;
+      if (i < sentences.size()) one.evidence.text = sentences[i];
+      one.doc = docs.empty() ? "import" : docs[std::min(i, docs.size() - 1)];
+      one.time = i + 1 == count && count > 1 ? last : first;
+      result_.statements.push_back(std::move(one));
+    }
+  }
+
+  const StoredGraph& stored_;
+  const PropertyGraph& graph_;
+  std::vector<std::optional<Entity>> entities_;
+  ImportedStatements result_;
+};
+
+}  // namespace
+
+ImportedStatements imported_statements(Store& store) {
+  RawGraphStore raw(store);
+  if (!raw.has_image() && !raw.has_changes()) return {};
+  const StoredGraph stored(store);
+  return Reader(stored).read();
+}
+
+}  // namespace entente::graphs

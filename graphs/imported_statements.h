@@ -1,0 +1,26 @@
+// What imported graphs and Cypher say in the ontology's terms.
+#ifndef ENTENTE_GRAPHS_IMPORTED_STATEMENTS_H_
+#define ENTENTE_GRAPHS_IMPORTED_STATEMENTS_H_
+
+#include <vector>
+
+#include "core/statement.h"
+#include "core/store.h"
+
+namespace entente::graphs {
+
+/// Nodes and relationships of a store that no document says but that the ontology knows: nodes with
+/// the label of an entity type and a name or id, relationships of a relation's type, NOT_ before
+/// denied ones. So a graph that was exported and imported answers the same questions.
+struct ImportedStatements {
+  std::vector<StoredEntity> entities;  ///< in the order of the graph; ids may repeat
+  /// One for each sentence of the relationship's `evidence`, one without any; together as certain
+  /// as the relationship's `confidence` (1 where it has none). `doc` comes from `docs`, else it is
+  /// "import".
+  std::vector<Statement> statements;
+};
+ImportedStatements imported_statements(Store& store);
+
+}  // namespace entente::graphs
+
+#endif  // ENTENTE_GRAPHS_IMPORTED_STATEMENTS_H_
