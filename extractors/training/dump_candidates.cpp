@@ -21,6 +21,7 @@
 #include "extractors/assembly.h"
 #include "extractors/coreference.h"
 #include "extractors/mentions.h"
+#include "extractors/open_extraction.h"
 #include "extractors/pipeline.h"
 #include "extractors/reader.h"
 #include "extractors/relations.h"
@@ -180,10 +181,33 @@ void dump_tokens(const AnnotatedDocument& document, std::ostream& out) {
   }
 }
 
+/// Open triples in CaRB's columns; every line of an input is one sentence.
+int dump_open(const Pipeline& pipeline, const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    std::ifstream in(input);
+    std::string line;
+    while (std::getline(in, line)) {
+      AnnotatedDocument document;
+      document.source.text = line;
+      Tokenizer().annotate(document);
+      merge_sentences(document);
+      pipeline.run(document);
+      for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
+        for (const OpenTriple& triple : extract_open(document, s)) {
+          std::cout << line << "\t" << triple.confidence << "\t" << triple.predicate;
+          for (const std::string& argument : triple.arguments) std::cout << "\t" << argument;
+          std::cout << "\n";
+        }
+      }
+    }
+  }
+  return 0;
+}
+
 int run(int argc, char** argv) {
   std::vector<std::string> inputs;
   std::string parses;
-  enum class Mode { kCandidates, kTokens, kStatements, kReading } mode = Mode::kCandidates;
+  enum class Mode { kCandidates, kTokens, kStatements, kReading, kOpen } mode = Mode::kCandidates;
   double min_confidence = 0.3;
   bool trees = false;
   for (int i = 1; i < argc; ++i) {
@@ -192,6 +216,8 @@ int run(int argc, char** argv) {
       mode = Mode::kTokens;
     } else if (argument == "--statements") {
       mode = Mode::kStatements;
+    } else if (argument == "--open") {
+      mode = Mode::kOpen;
     } else if (argument == "--trees") {
       trees = true;
     } else if (argument == "--reading") {
@@ -210,6 +236,7 @@ int run(int argc, char** argv) {
   if (!parses.empty()) options.analyzer = std::make_shared<StoredParses>(parses);
   options.relations = mode == Mode::kStatements;
   const Pipeline pipeline(options);
+  if (mode == Mode::kOpen) return dump_open(pipeline, inputs);
   bool failed = false;
   for (const Input& input : list_inputs(inputs)) {
     read_documents(
