@@ -104,6 +104,7 @@ class BlockTokenizer {
 
   std::string form(std::size_t first, std::size_t end) const {
     std::string out;
+    if (first >= end) return out;
     if (chars_[end - 1].end - chars_[first].begin == end - first) {
       return std::string(text_.substr(chars_[first].begin, end - first));
     }

@@ -165,6 +165,8 @@ TEST(TokenizerTest, ReadsAnyScript) {
   EXPECT_EQ(words("ALL TALKS IN THE U.S. FAILED. GEN. SMITH LEFT."),
             "ALL TALKS IN THE U.S. FAILED . | GEN. SMITH LEFT .");
   EXPECT_TRUE(tokenized("").sentences.empty());
+  EXPECT_EQ(words("the end `"), "the end `");
+  EXPECT_EQ(words("it's '"), "it 's '");
   EXPECT_TRUE(tokenized(" \n\t\u200B ").sentences.empty());
 }
 
