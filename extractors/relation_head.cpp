@@ -1,0 +1,403 @@
+#include "extractors/relation_head.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/error.h"
+#include "extractors/modality.h"
+#include "extractors/syntax.h"
+
+namespace entente::extractors {
+namespace {
+
+constexpr std::size_t kTypes = 8;
+constexpr std::size_t kKinds = 4;
+constexpr std::size_t kModalities = 4;
+constexpr std::size_t kMostPairs = 60;
+constexpr std::size_t kDistances = 12;
+constexpr std::size_t kTypeWidth = 48;
+constexpr std::size_t kSmallWidth = 24;
+constexpr std::size_t kProposalWidth = 64;
+/// Rows of the encoder that are run at once.
+constexpr std::size_t kRowsAtOnce = 768;
+
+std::size_t distance_bucket(std::size_t pieces) {
+  return pieces < 6 ? pieces : std::min<std::size_t>(6 + (pieces - 6) / 6, kDistances - 1);
+}
+
+std::size_t round_up(std::size_t n, std::size_t step) { return (n + step - 1) / step * step; }
+
+/// y = layer(x) for `rows` rows of x, `stride` numbers apart; y has out_padded() numbers a row.
+void apply(const Linear& layer, const float* x, std::size_t rows, std::size_t stride,
+           QuantisedRows& quantised, AlignedVector<float>& y) {
+  if (y.size() < rows * layer.out_padded()) y.resize(rows * layer.out_padded());
+  quantise(x, rows, layer.in(), stride, quantised);
+  kernels().multiply(layer, quantised.values.data(), quantised.scales.data(), rows, y.data(),
+                     layer.out_padded());
+}
+
+void add_mean(float* out, const float* rows, std::size_t width, std::size_t begin, std::size_t end,
+              float share) {
+  for (std::size_t r = begin; r < end; ++r) {
+    for (std::size_t i = 0; i < width; ++i) out[i] += share * rows[r * width + i];
+  }
+}
+
+}  // namespace
+
+struct RelationHead::Pair {
+  std::uint32_t sequence = 0;
+  std::uint32_t first = 0;  // places in SentenceCandidates::mentions
+  std::uint32_t second = 0;
+  // Rows of the encoder, [begin, end).
+  std::uint32_t first_begin = 0, first_end = 0, second_begin = 0, second_end = 0;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> path;
+  TreePath tree;
+  std::size_t types = 0;
+  std::vector<float> proposals;
+  std::vector<float> labels;
+  float negative = 0;
+  std::vector<float> modality;
+};
+
+struct RelationHead::Workspace {
+  EncoderInput input;
+  EncoderWorkspace encoder;
+  std::vector<Pair> pairs;
+  QuantisedRows quantised;
+  AlignedVector<float> features, ends, query, key, proposed, small, hidden, out, direct, modality,
+      polarity, attention;
+};
+
+RelationHead::RelationHead(std::shared_ptr<const ModelFile> model,
+                           std::shared_ptr<const Lexicon> lexicon)
+    : model_(std::move(model)),
+      lexicon_(std::move(lexicon)),
+      wordpiece_(model_->strings("vocab")),
+      encoder_(*model_, "relations") {
+  for (std::string name : model_->strings("relation_labels")) {
+    Label label{};
+    label.symmetric = name.back() != '>' && name.back() != '<';
+    label.forward = name.back() != '<';
+    if (!label.symmetric) name.pop_back();
+    const auto relation = relation_from(name);
+    if (!relation) model_->fail("the relation head knows the unknown relation " + name);
+    label.relation = *relation;
+    labels_.push_back(label);
+  }
+  const std::size_t n = labels_.size();
+  const std::size_t width = encoder_.width();
+  const std::size_t proposal_in = round_up(n + 1 + kModalities, 4);
+  const std::size_t features = 6 * width + kTypeWidth + 3 * kSmallWidth + kProposalWidth;
+  const auto hidden = static_cast<std::size_t>(model_->config("relation_hidden"));
+  types_ = model_->f32("relations.types", kTypes * kTypes, kTypeWidth);
+  arcs_first_ = model_->f32("relations.arcs_a", kRelationArcs, kSmallWidth);
+  arcs_second_ = model_->f32("relations.arcs_b", kRelationArcs, kSmallWidth);
+  distance_ = model_->f32("relations.distance", kDistances, kSmallWidth);
+  calibration_ = model_->f32("relations.calibration", 2);
+  proposals_ = load_linear(*model_, "relations.proposals", kProposalWidth, proposal_in);
+  query_ = load_linear(*model_, "relations.query", width, 2 * width);
+  key_ = load_linear(*model_, "relations.key", width, width);
+  hidden_ = load_linear(*model_, "relations.hidden", hidden, features);
+  out_ = load_linear(*model_, "relations.out", n, hidden);
+  direct_ = load_linear(*model_, "relations.direct", n, proposal_in);
+  modality_ = load_linear(*model_, "relations.modality", kModalities, hidden);
+  polarity_ = load_linear(*model_, "relations.polarity", 1, hidden);
+}
+
+void RelationHead::add_sentence(const AnnotatedDocument& document,
+                                const SentenceCandidates& candidates,
+                                const std::vector<Proposal>& proposals,
+                                Workspace& workspace) const {
+  const Sentence& sentence = document.sentences[candidates.sentence];
+  EncoderInput& input = workspace.input;
+  const auto base = static_cast<std::uint32_t>(input.rows());
+  const auto sequence = static_cast<std::uint32_t>(input.sequences());
+  const std::size_t longest = std::min<std::size_t>(encoder_.longest(), 510);
+
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> words;  // rows of each word
+  input.pieces.push_back(wordpiece_.start());
+  input.shapes.push_back(kRootShape);
+  for (const Token& token : sentence.tokens) {
+    const WordPieces pieces = wordpiece_.encode(token.form);
+    if (input.rows() - base + pieces.count + 1 > longest) break;
+    const auto begin = static_cast<std::uint32_t>(input.rows());
+    for (std::size_t i = 0; i < pieces.count; ++i) {
+      input.pieces.push_back(pieces.ids[i]);
+      input.shapes.push_back(pieces.shape);
+    }
+    words.emplace_back(begin, static_cast<std::uint32_t>(input.rows()));
+  }
+  input.pieces.push_back(wordpiece_.separator());
+  input.shapes.push_back(kRootShape);
+  input.marks.resize(input.rows(), 0);
+  input.starts.push_back(static_cast<std::uint32_t>(input.rows()));
+
+  const auto mention_at = [&](std::size_t place) -> const Mention& {
+    return document.mentions[candidates.mentions[place]];
+  };
+  const auto type_of = [&](const Mention& m) {
+    return static_cast<std::size_t>(document.entities[static_cast<std::size_t>(m.entity)].type);
+  };
+  for (std::size_t i = 0; i < candidates.mentions.size(); ++i) {
+    const Mention& m = mention_at(i);
+    if (m.last >= words.size()) continue;
+    for (std::uint32_t r = words[m.first].first; r < words[m.last].second; ++r) {
+      input.marks[r] =
+          static_cast<std::uint8_t>(1 + type_of(m) * kKinds + static_cast<std::size_t>(m.kind));
+    }
+  }
+
+  struct Near {
+    std::int64_t distance;
+    std::uint32_t first, second;
+    auto operator<=>(const Near&) const = default;
+  };
+  std::vector<Near> near;
+  for (std::uint32_t i = 0; i < candidates.mentions.size(); ++i) {
+    for (std::uint32_t j = i + 1; j < candidates.mentions.size(); ++j) {
+      const Mention& a = mention_at(i);
+      const Mention& b = mention_at(j);
+      if (a.entity == b.entity || a.last >= words.size() || b.last >= words.size()) continue;
+      near.push_back({std::int64_t{b.first} - std::int64_t{a.last}, i, j});
+    }
+  }
+  std::sort(near.begin(), near.end());
+  if (near.size() > kMostPairs) near.resize(kMostPairs);
+  std::sort(near.begin(), near.end(), [](const Near& a, const Near& b) {
+    return std::pair(a.first, a.second) < std::pair(b.first, b.second);
+  });
+
+  std::map<std::uint32_t, std::uint32_t> place_of;  // mention → place
+  for (std::uint32_t i = 0; i < candidates.mentions.size(); ++i) {
+    place_of[candidates.mentions[i]] = i;
+  }
+  const std::size_t n = labels_.size();
+  for (const auto& [distance, i, j] : near) {
+    Pair pair;
+    pair.sequence = sequence;
+    pair.first = i;
+    pair.second = j;
+    const Mention& a = mention_at(i);
+    const Mention& b = mention_at(j);
+    std::tie(pair.first_begin, pair.first_end) =
+        std::pair(words[a.first].first, words[a.last].second);
+    std::tie(pair.second_begin, pair.second_end) =
+        std::pair(words[b.first].first, words[b.last].second);
+    pair.tree = tree_path(sentence, a.head, b.head);
+    for (const std::uint32_t word : pair.tree.words) {
+      if (word < words.size()) pair.path.push_back(words[word]);
+    }
+    pair.types = type_of(a) * kTypes + type_of(b);
+    pair.proposals.assign(round_up(n + 1 + kModalities, 4), 0.0f);
+    for (const std::size_t p : candidates.proposals) {
+      const Proposal& proposal = proposals[p];
+      const auto s = place_of.find(proposal.subject_mention);
+      const auto o = place_of.find(proposal.object_mention);
+      if (s == place_of.end() || o == place_of.end()) continue;
+      const bool forward = s->second == i && o->second == j;
+      if (!forward && !(s->second == j && o->second == i)) continue;
+      for (std::size_t k = 0; k < n; ++k) {
+        if (labels_[k].relation != proposal.relation) continue;
+        if (!labels_[k].symmetric && labels_[k].forward != forward) continue;
+        pair.proposals[k] = std::max(pair.proposals[k], static_cast<float>(proposal.confidence));
+      }
+      if (proposal.polarity == Polarity::kNegative) pair.proposals[n] = 1;
+      pair.proposals[n + 1 + static_cast<std::size_t>(proposal.modality)] = 1;
+    }
+    workspace.pairs.push_back(std::move(pair));
+  }
+}
+
+void RelationHead::score_pairs(Workspace& w) const {
+  if (w.pairs.empty()) return;
+  encoder_.run(w.input, w.encoder);
+  const std::size_t width = encoder_.width();
+  const std::size_t count = w.pairs.size();
+  const float* rows = w.encoder.x.data();
+  const std::size_t features = hidden_.in();
+  const std::size_t proposal_in = proposals_.in();
+  w.features.assign(count * features, 0.0f);
+  w.ends.resize(count * 2 * width);
+  w.small.resize(count * proposal_in);
+
+  apply(key_, rows, w.input.rows(), width, w.quantised, w.key);
+  for (std::size_t p = 0; p < count; ++p) {
+    const Pair& pair = w.pairs[p];
+    float* f = w.features.data() + p * features;
+    add_mean(f, rows, width, pair.first_begin, pair.first_end,
+             1.0f / static_cast<float>(pair.first_end - pair.first_begin));
+    add_mean(f + width, rows, width, pair.second_begin, pair.second_end,
+             1.0f / static_cast<float>(pair.second_end - pair.second_begin));
+    if (pair.second_begin > pair.first_end) {
+      add_mean(f + 2 * width, rows, width, pair.first_end, pair.second_begin,
+               1.0f / static_cast<float>(pair.second_begin - pair.first_end));
+    }
+    std::size_t path_rows = 0;
+    for (const auto& [begin, end] : pair.path) path_rows += end - begin;
+    for (const auto& [begin, end] : pair.path) {
+      add_mean(f + 3 * width, rows, width, begin, end, 1.0f / static_cast<float>(path_rows));
+    }
+    std::copy_n(f, 2 * width, w.ends.data() + p * 2 * width);
+    std::copy_n(pair.proposals.data(), proposal_in, w.small.data() + p * proposal_in);
+  }
+  apply(query_, w.ends.data(), count, 2 * width, w.quantised, w.query);
+  apply(proposals_, w.small.data(), count, proposal_in, w.quantised, w.proposed);
+  kernels().gelu(w.proposed.data(), count * proposals_.out_padded());
+  apply(direct_, w.small.data(), count, proposal_in, w.quantised, w.direct);
+
+  const float scale = 1.0f / std::sqrt(static_cast<float>(width));
+  for (std::size_t p = 0; p < count; ++p) {
+    const Pair& pair = w.pairs[p];
+    float* f = w.features.data() + p * features;
+    const std::size_t begin = w.input.starts[pair.sequence];
+    const std::size_t length = w.input.starts[pair.sequence + 1] - begin;
+    w.attention.resize(length);
+    kernels().dot_rows(w.query.data() + p * query_.out_padded(), 1,
+                       w.key.data() + begin * key_.out_padded(), length, width, w.attention.data(),
+                       length);
+    float most = -1e30f;
+    for (std::size_t i = 0; i < length; ++i) {
+      w.attention[i] *= scale;
+      most = std::max(most, w.attention[i]);
+    }
+    float sum = 0;
+    for (std::size_t i = 0; i < length; ++i)
+      sum += w.attention[i] = std::exp(w.attention[i] - most);
+    for (std::size_t i = 0; i < length; ++i) {
+      add_mean(f + 4 * width, rows, width, begin + i, begin + i + 1, w.attention[i] / sum);
+    }
+    std::copy_n(rows + begin * width, width, f + 5 * width);
+    float* tail = f + 6 * width;
+    std::copy_n(types_.data() + pair.types * kTypeWidth, kTypeWidth, tail);
+    tail += kTypeWidth;
+    const auto add_arcs = [&](std::span<const float> table, const std::vector<std::uint8_t>& arcs) {
+      for (const std::uint8_t arc : arcs) {
+        for (std::size_t i = 0; i < kSmallWidth; ++i) tail[i] += table[arc * kSmallWidth + i];
+      }
+      tail += kSmallWidth;
+    };
+    add_arcs(arcs_first_, pair.tree.up_from_first);
+    add_arcs(arcs_second_, pair.tree.up_from_second);
+    const std::size_t between =
+        pair.second_begin > pair.first_end ? pair.second_begin - pair.first_end : 0;
+    std::copy_n(distance_.data() + distance_bucket(between) * kSmallWidth, kSmallWidth, tail);
+    tail += kSmallWidth;
+    std::copy_n(w.proposed.data() + p * proposals_.out_padded(), kProposalWidth, tail);
+  }
+  apply(hidden_, w.features.data(), count, features, w.quantised, w.hidden);
+  kernels().gelu(w.hidden.data(), count * hidden_.out_padded());
+  apply(out_, w.hidden.data(), count, hidden_.out_padded(), w.quantised, w.out);
+  apply(modality_, w.hidden.data(), count, hidden_.out_padded(), w.quantised, w.modality);
+  apply(polarity_, w.hidden.data(), count, hidden_.out_padded(), w.quantised, w.polarity);
+  for (std::size_t p = 0; p < count; ++p) {
+    Pair& pair = w.pairs[p];
+    pair.labels.resize(labels_.size());
+    for (std::size_t k = 0; k < labels_.size(); ++k) {
+      pair.labels[k] = w.out[p * out_.out_padded() + k] + w.direct[p * direct_.out_padded() + k];
+    }
+    pair.negative = w.polarity[p * polarity_.out_padded()];
+    const float* modality = w.modality.data() + p * modality_.out_padded();
+    pair.modality.assign(modality, modality + kModalities);
+  }
+}
+
+double RelationHead::calibrated(float logit) const {
+  const double x = static_cast<double>(calibration_[0]) * static_cast<double>(logit) +
+                   static_cast<double>(calibration_[1]);
+  return 1.0 / (1.0 + std::exp(-x));
+}
+
+void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandidates& candidates,
+                         std::span<const Pair> pairs, std::vector<Proposal>& proposals) const {
+  // What stays below this confidence is not even proposed.
+  constexpr double kFloor = 0.1;
+  const Sentence& sentence = document.sentences[candidates.sentence];
+  std::optional<Syntax> syntax;
+  for (const Pair& pair : pairs) {
+    const std::uint32_t ends[2] = {candidates.mentions[pair.first],
+                                   candidates.mentions[pair.second]};
+    for (std::size_t k = 0; k < labels_.size(); ++k) {
+      const Label& label = labels_[k];
+      const double confidence = calibrated(pair.labels[k]);
+      bool known = false;
+      for (const std::size_t p : candidates.proposals) {
+        Proposal& proposal = proposals[p];
+        if (proposal.relation != label.relation) continue;
+        const bool forward =
+            proposal.subject_mention == ends[0] && proposal.object_mention == ends[1];
+        const bool backward =
+            proposal.subject_mention == ends[1] && proposal.object_mention == ends[0];
+        if (label.symmetric ? forward || backward : label.forward ? forward : backward) {
+          proposal.confidence = confidence;
+          known = true;
+        }
+      }
+      if (known || confidence < kFloor) continue;
+      Proposal added;
+      added.sentence = candidates.sentence;
+      added.subject_mention = label.forward ? ends[0] : ends[1];
+      added.object_mention = label.forward ? ends[1] : ends[0];
+      added.subject = document.mentions[added.subject_mention].entity;
+      added.object = document.mentions[added.object_mention].entity;
+      if (!allows(label.relation, document.entities[static_cast<std::size_t>(added.subject)].type,
+                  document.entities[static_cast<std::size_t>(added.object)].type)) {
+        continue;
+      }
+      added.relation = label.relation;
+      added.confidence = confidence;
+      added.frame = "head";
+      added.predicate = pair.tree.meeting >= 0 ? static_cast<std::uint32_t>(pair.tree.meeting)
+                                               : document.mentions[added.object_mention].head;
+      if (sentence.analysed) {
+        if (!syntax) syntax.emplace(sentence);
+        const Assertion assertion = assertion_of(added.predicate, *syntax, *lexicon_);
+        added.polarity = assertion.polarity;
+        added.modality = assertion.modality;
+        added.attribution = attribution_of(added.predicate, assertion, *syntax, *lexicon_);
+      }
+      proposals.push_back(std::move(added));
+    }
+  }
+}
+
+void RelationHead::judge(const AnnotatedDocument& document,
+                         std::vector<Proposal>& proposals) const {
+  const std::vector<SentenceCandidates> all = find_candidates(document, proposals);
+  Workspace workspace;
+  std::size_t begin = 0;
+  while (begin < all.size()) {
+    workspace.input.clear();
+    workspace.pairs.clear();
+    std::size_t end = begin;
+    while (end < all.size() && workspace.input.rows() < kRowsAtOnce) {
+      add_sentence(document, all[end], proposals, workspace);
+      ++end;
+    }
+    score_pairs(workspace);
+    std::size_t first = 0;
+    for (std::size_t s = begin; s < end; ++s) {
+      std::size_t last = first;
+      while (last < workspace.pairs.size() && workspace.pairs[last].sequence == s - begin) ++last;
+      merge(document, all[s], std::span(workspace.pairs).subspan(first, last - first), proposals);
+      first = last;
+    }
+    begin = end;
+  }
+}
+
+std::vector<RelationHead::PairScores> RelationHead::score(
+    const AnnotatedDocument& document, const SentenceCandidates& candidates,
+    const std::vector<Proposal>& proposals) const {
+  Workspace workspace;
+  add_sentence(document, candidates, proposals, workspace);
+  score_pairs(workspace);
+  std::vector<PairScores> scores;
+  for (const Pair& pair : workspace.pairs) {
+    scores.push_back({pair.first, pair.second, pair.labels, pair.negative, pair.modality});
+  }
+  return scores;
+}
+
+}  // namespace entente::extractors

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "extractors/encoder.h"
+#include "extractors/lexicon.h"
+#include "extractors/model_file.h"
+#include "extractors/pipeline.h"
+#include "extractors/relation_candidates.h"
+#include "extractors/wordpiece.h"
+
+namespace entente::extractors {
+
+/// The learned half of the relation stage: an encoder of its own reads each sentence once, with its
+/// mentions marked by type and kind, and judges every pair of mentions from pooled vectors, the
+/// dependency path and what the frames propose. It sets the confidence of the frames' proposals,
+/// and adds what no frame foresaw. Trained by extractors/training/train_relations.py, whose forward
+/// pass this mirrors. Immutable; may be shared between threads.
+class RelationHead final : public ProposalJudge {
+ public:
+  /// Throws InputError where the file holds no relation head. Keeps both alive.
+  RelationHead(std::shared_ptr<const ModelFile> model, std::shared_ptr<const Lexicon> lexicon);
+
+  void judge(const AnnotatedDocument& document, std::vector<Proposal>& proposals) const override;
+
+  /// What the head says of one ordered pair of mentions.
+  struct PairScores {
+    std::uint32_t first = 0;  ///< places in SentenceCandidates::mentions, first before second
+    std::uint32_t second = 0;
+    std::vector<float> labels;    ///< logits, one a label
+    float negative = 0;           ///< logit
+    std::vector<float> modality;  ///< logits, one a Modality
+  };
+  /// Scores of the pairs of one sentence; for tests and tools.
+  std::vector<PairScores> score(const AnnotatedDocument& document,
+                                const SentenceCandidates& candidates,
+                                const std::vector<Proposal>& proposals) const;
+
+ private:
+  struct Pair;
+  struct Workspace;
+  /// What a label says: the relation, and whether its subject is the earlier mention.
+  struct Label {
+    Relation relation;
+    bool forward;
+    bool symmetric;
+  };
+
+  void add_sentence(const AnnotatedDocument& document, const SentenceCandidates& candidates,
+                    const std::vector<Proposal>& proposals, Workspace& workspace) const;
+  void score_pairs(Workspace& workspace) const;
+  void merge(const AnnotatedDocument& document, const SentenceCandidates& candidates,
+             std::span<const Pair> pairs, std::vector<Proposal>& proposals) const;
+  double calibrated(float logit) const;
+
+  std::shared_ptr<const ModelFile> model_;
+  std::shared_ptr<const Lexicon> lexicon_;
+  WordPiece wordpiece_;
+  Encoder encoder_;
+  std::vector<Label> labels_;
+  std::span<const float> types_, arcs_first_, arcs_second_, distance_, calibration_;
+  Linear proposals_, query_, key_, hidden_, out_, direct_, modality_, polarity_;
+};
+
+}  // namespace entente::extractors
