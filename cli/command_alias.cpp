@@ -1,10 +1,11 @@
 #include <memory>
 
 #include "cli/context.h"
-#include "cli/node.h"
 #include "cli/output.h"
 #include "core/store.h"
 #include "core/text.h"
+#include "graphs/statement_graph.h"
+#include "queries/names.h"
 
 namespace entente::cli {
 namespace {
@@ -34,8 +35,8 @@ void run(const Options& options) {
     return;
   }
   if (options.entity.empty()) throw UsageError("alias needs ENTITY: whose other name it is");
-  const std::vector<StoredEntity> entities = store->entities();
-  const Entity& target = find_entity(entities, options.entity).entity;
+  const graphs::StatementGraph graph = graphs::load_statements(*store);
+  const Entity& target = graph.entities[queries::Names(graph).resolve(options.entity)].entity;
   if (fold_name(options.name) == fold_name(target.name) || options.name == target.id) {
     throw UsageError("\"" + options.name + "\" is the entity's own name");
   }

@@ -35,6 +35,11 @@ int run(int argc, char** argv) {
   add_build(app, context);
   add_extract(app, context);
   add_stats(app, context);
+  add_entities(app, context);
+  add_neighbors(app, context);
+  add_path(app, context);
+  add_influence(app, context);
+  add_why(app, context);
   add_import(app, context);
   add_query(app, context);
   add_shell(app, context);

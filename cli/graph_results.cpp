@@ -1,0 +1,132 @@
+#include "cli/graph_results.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/output.h"
+#include "core/text.h"
+
+namespace entente::cli {
+namespace {
+
+/// Enough digits to rank by, few enough to read.
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+/// The statements of an edge that show it best: the surest first, in the order of the documents.
+std::vector<std::uint32_t> best_statements(const graphs::StatementGraph& graph,
+                                           const graphs::Edge& edge, std::size_t limit) {
+  std::vector<std::uint32_t> order = edge.statements;
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return graph.statements[a].confidence > graph.statements[b].confidence;
+  });
+  if (order.size() > limit) order.resize(limit);
+  return order;
+}
+
+}  // namespace
+
+Json node_to_json(const Entity& entity) {
+  return Json(Json::Object{{"id", entity.id},
+                           {"name", entity.name},
+                           {"type", name_of(entity.type)},
+                           {"code", entity.code}});
+}
+
+Json edge_to_json(const graphs::StatementGraph& graph, const queries::FollowedEdge& followed) {
+  const graphs::Edge& edge = followed.edge;
+  const RelationInfo& relation = info(edge.relation);
+  Json::Object props;
+  for (const auto& [key, value] : edge.props) props.emplace_back(key, value);
+  Json::Array evidence;
+  for (const std::uint32_t s : edge.statements) {
+    const graphs::Said& said = graph.statements[s];
+    const graphs::SourceDocument& document = graph.documents[said.document];
+    evidence.push_back(Json(Json::Object{{"text", said.evidence.text},
+                                         {"doc", document.id},
+                                         {"date", document.date},
+                                         {"start", std::int64_t{said.evidence.start}},
+                                         {"end", std::int64_t{said.evidence.end}}}));
+  }
+  return Json(Json::Object{{"subject", node_to_json(graph.entities[edge.subject].entity)},
+                           {"relation", relation.name},
+                           {"object", node_to_json(graph.entities[edge.object].entity)},
+                           {"polarity", name_of(edge.polarity)},
+                           {"modality", name_of(edge.modality)},
+                           {"class", name_of(relation.relation_class)},
+                           {"goldstein", relation.goldstein ? Json(*relation.goldstein) : Json()},
+                           {"weight", followed.weight ? Json(rounded(*followed.weight)) : Json()},
+                           {"count", edge.statements.size()},
+                           {"confidence", rounded(edge.confidence)},
+                           {"first", edge.first},
+                           {"last", edge.last},
+                           {"props", std::move(props)},
+                           {"evidence", std::move(evidence)}});
+}
+
+Json chain_to_json(const graphs::StatementGraph& graph, const queries::Chain& chain,
+                   const char* strength_name, bool with_sign) {
+  Json::Array nodes, hops;
+  for (const std::uint32_t node : chain.nodes) {
+    nodes.push_back(node_to_json(graph.entities[node].entity));
+  }
+  for (const queries::Hop& hop : chain.hops) {
+    Json::Array edges;
+    for (const queries::FollowedEdge& edge : hop.edges) edges.push_back(edge_to_json(graph, edge));
+    hops.push_back(Json(Json::Object{{"from", graph.entities[hop.from].entity.id},
+                                     {"to", graph.entities[hop.to].entity.id},
+                                     {"strength", rounded(hop.strength)},
+                                     {"sign", hop.sign},
+                                     {"edges", std::move(edges)}}));
+  }
+  Json::Object object = {{"nodes", std::move(nodes)},
+                         {"hops", std::move(hops)},
+                         {strength_name, rounded(chain.strength)}};
+  if (with_sign) object.emplace_back("sign", chain.sign);
+  return Json(std::move(object));
+}
+
+std::string edge_to_text(const graphs::StatementGraph& graph, const graphs::Edge& edge) {
+  std::string text = graph.entities[edge.subject].entity.name + " ";
+  if (edge.polarity == Polarity::kNegative) text += "not ";
+  text += std::string(name_of(edge.relation)) + " " + graph.entities[edge.object].entity.name;
+  if (edge.modality != Modality::kActual) text += " (" + std::string(name_of(edge.modality)) + ")";
+  return text;
+}
+
+void print_evidence(const graphs::StatementGraph& graph, const graphs::Edge& edge,
+                    const std::string& indent, std::size_t limit) {
+  for (const std::uint32_t s : best_statements(graph, edge, limit)) {
+    const graphs::Said& said = graph.statements[s];
+    const graphs::SourceDocument& document = graph.documents[said.document];
+    const std::string& date = graph.date_of(said);
+    print(indent + "“" + squeeze_space(said.evidence.text) + "” (" + document.id +
+          (date.empty() ? "" : ", " + date) + ")\n");
+  }
+  if (edge.statements.size() > limit) {
+    print(indent + "… and " + std::to_string(edge.statements.size() - limit) + " more\n");
+  }
+}
+
+void print_chains(const graphs::StatementGraph& graph, const queries::Chains& chains) {
+  int number = 0;
+  for (const queries::Chain& chain : chains.chains) {
+    std::string line = std::to_string(++number) + ". ";
+    for (std::size_t i = 0; i < chain.nodes.size(); ++i) {
+      if (i > 0) line += " → ";
+      line += graph.entities[chain.nodes[i]].entity.name;
+    }
+    print(line + "   " + format_number(chain.strength, 3) +
+          (chain.sign < 0   ? " (hostile)"
+           : chain.sign > 0 ? ""
+                            : " (mixed)") +
+          "\n");
+    for (const queries::Hop& hop : chain.hops) {
+      for (const queries::FollowedEdge& followed : hop.edges) {
+        print("   " + edge_to_text(graph, followed.edge) + "\n");
+        print_evidence(graph, followed.edge, "      ", 2);
+      }
+    }
+  }
+}
+
+}  // namespace entente::cli
