@@ -33,7 +33,7 @@ void run(const Options& options, Context& context) {
   const auto began = std::chrono::steady_clock::now();
   // The graph first: a file that cannot be written should not cost the reading of a corpus.
   const std::unique_ptr<Store> store = Store::open(options.graph, sqlite::OpenMode::kCreate);
-  const extractors::Pipeline pipeline(pipeline_options(options.texts));
+  const extractors::Pipeline pipeline = make_pipeline(options.texts);
   std::size_t without = 0;
   std::size_t replaced = 0;
   const ProcessCounts counts = process_documents(

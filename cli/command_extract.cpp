@@ -14,7 +14,7 @@ struct Options {
 };
 
 void print_statements(const Options& options, Context& context) {
-  const extractors::Pipeline pipeline(pipeline_options(options.texts));
+  const extractors::Pipeline pipeline = make_pipeline(options.texts);
   const Format format = options.format.empty() ? Format::kJsonLines : chosen_format(options.format);
   Json::Array all;
   Table table({"doc", "subject", "relation", "object", "polarity", "modality", "time", "confidence",

@@ -11,6 +11,9 @@
 
 #include "cli/context.h"
 #include "cli/output.h"
+#include "extractors/analyzer.h"
+#include "extractors/data_path.h"
+#include "extractors/relation_head.h"
 
 namespace entente::cli {
 namespace {
@@ -109,11 +112,18 @@ void add_text_options(CLI::App& command, TextOptions& options) {
       ->option_text("FILE");
 }
 
-extractors::PipelineOptions pipeline_options(const TextOptions& options) {
+extractors::Pipeline make_pipeline(const TextOptions& options) {
   extractors::PipelineOptions result;
   result.gazetteer_files = options.gazetteers;
   result.lexicon_files = options.lexicons;
-  return result;
+  const auto model =
+      std::make_shared<const extractors::ModelFile>(extractors::data_path("models/english.model"));
+  result.analyzer = std::make_shared<const extractors::Analyzer>(model);
+  if (model->has("relations.positions")) {
+    result.judge =
+        std::make_shared<const extractors::RelationHead>(model, extractors::Lexicon::builtin());
+  }
+  return extractors::Pipeline(std::move(result));
 }
 
 ProcessCounts process_documents(const TextOptions& options,

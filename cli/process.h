@@ -36,7 +36,8 @@ ProcessCounts process_documents(const TextOptions& options,
                                 const std::function<extractors::AnnotatedDocument(Document)>& work,
                                 const std::function<void(extractors::AnnotatedDocument)>& sink);
 
-/// The pipeline for the options' gazetteers and lexicons.
-extractors::PipelineOptions pipeline_options(const TextOptions& options);
+/// The pipeline for the options' gazetteers and lexicons, with the model that was installed.
+/// Throws InputError where a file cannot be read.
+extractors::Pipeline make_pipeline(const TextOptions& options);
 
 }  // namespace entente::cli

@@ -23,6 +23,7 @@ void grow(AlignedVector<T>& buffer, std::size_t n) {
 void EncoderInput::clear() {
   pieces.clear();
   shapes.clear();
+  marks.clear();
   starts.assign(1, 0);
 }
 
@@ -60,6 +61,7 @@ Encoder::Encoder(const ModelFile& model, const std::string& prefix)
   embedding_scales_ = model.f32("word_embeddings.scale", vocabulary_);
   positions_ = model.f32(prefix + ".positions", 0, width_);
   shapes_ = model.f32(prefix + ".shapes", 12, width_);
+  if (model.has(prefix + ".marks")) marks_ = model.f32(prefix + ".marks", 0, width_);
   norm_ = load_norm(model, prefix + ".norm");
   for (std::int64_t i = 0; i < layers; ++i) {
     const std::string name = prefix + ".layer" + std::to_string(i);
@@ -86,6 +88,10 @@ void Encoder::embed(const EncoderInput& input, float* x) const {
       float* row = x + r * width_;
       std::copy_n(positions_.data() + (r - begin) * width_, width_, row);
       k.add(row, shapes_.data() + input.shapes[r] * width_, width_);
+      if (!input.marks.empty()) {
+        ENTENTE_CHECK((input.marks[r] + 1) * width_ <= marks_.size());
+        k.add(row, marks_.data() + input.marks[r] * width_, width_);
+      }
       k.add_scaled(row, embeddings_.data() + piece * width_, embedding_scales_[piece], width_);
     }
   }

@@ -20,6 +20,8 @@ Linear load_linear(const ModelFile& model, const std::string& name, std::size_t 
 struct EncoderInput {
   std::vector<std::uint16_t> pieces;  ///< word piece of each row
   std::vector<std::uint8_t> shapes;   ///< shape class of each row's word
+  /// Row of the table PREFIX.marks that is added to each row; empty where the model has none.
+  std::vector<std::uint8_t> marks;
   std::vector<std::uint32_t> starts = {0};
 
   void clear();
@@ -42,7 +44,8 @@ struct EncoderWorkspace {
 /// Immutable after construction; may be shared between threads, with a workspace each.
 class Encoder {
  public:
-  /// Reads the layers PREFIX.layer0 … and the embeddings PREFIX.positions, PREFIX.shapes; the table
+  /// Reads the layers PREFIX.layer0 … and the embeddings PREFIX.positions, PREFIX.shapes and, if
+  /// there, PREFIX.marks; the table
   /// "word_embeddings" is shared by the sub-models of a file. `model` must outlive the encoder.
   Encoder(const ModelFile& model, const std::string& prefix);
 
@@ -77,6 +80,7 @@ class Encoder {
   std::span<const float> embedding_scales_;
   std::span<const float> positions_;
   std::span<const float> shapes_;
+  std::span<const float> marks_;  ///< empty where the model has none
   Norm norm_;
   std::vector<Layer> layers_;
 };

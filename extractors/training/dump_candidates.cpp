@@ -1,20 +1,16 @@
-// Prints what the rules see, as JSON Lines: for training the relation head and for reading errors.
+// Prints what the relation head is to judge, as JSON Lines: a sentence with mentions of several
+// entities a line, with its words, tree, mentions and the frames' proposals. What
+// train_relations.py reads.
 //
-//   entente_dump_candidates [--tokens | --statements | --reading] [--parses FOLDER] INPUT...
-//
-// Default: one line a pair of mentions that share a sentence, with dependency path, mention types
-// and the frames' proposals. --tokens: one line a sentence with its words (for a parser outside).
-// --statements: what `entente extract` would print. --reading: mentions and proposals
-// under each sentence. --parses FOLDER: read tags, trees and spans
-// from FOLDER/ID.conllu, whose sentences must be those of --tokens.
+//   entente_dump_candidates [--model FILE] INPUT...
 
-#include <fstream>
 #include <iostream>
-#include <sstream>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
+<<<<<<< HEAD
 #include "core/json.h"
 #include "core/statement_json.h"
 #include "core/text.h"
@@ -22,68 +18,29 @@
 #include "extractors/coreference.h"
 #include "extractors/mentions.h"
 #include "extractors/open_extraction.h"
+=======
+#include "extractors/analyzer.h"
+#include "extractors/data_path.h"
+#include "extractors/model_file.h"
+>>>>>>> b9b7e0c (The relation head in C++: pairs of mentions judged from one reading of the sentence)
 #include "extractors/pipeline.h"
 #include "extractors/reader.h"
-#include "extractors/relations.h"
-#include "extractors/tokenizer.h"
+#include "extractors/relation_candidates.h"
 
 namespace entente::extractors {
 namespace {
 
-/// Reads analyses made elsewhere; the last column holds spans as "ner=B-Person|mention=S-State".
-class StoredParses final : public Annotator {
+/// Stands where the relation head will, and writes down what it would see.
+class CandidatePrinter final : public ProposalJudge {
  public:
-  explicit StoredParses(std::string folder) : folder_(std::move(folder)) {}
-
-  void annotate(AnnotatedDocument& document) const override {
-    const std::string path = folder_ + "/" + document.source.id + ".conllu";
-    std::ifstream in(path);
-    if (!in) return;
-    std::string line;
-    std::size_t s = 0;
-    std::size_t t = 0;
-    while (std::getline(in, line)) {
-      if (line.empty()) {
-        if (s < document.sentences.size()) close(document.sentences[s]);
-        ++s;
-        t = 0;
-        continue;
-      }
-      if (line[0] == '#' || s >= document.sentences.size()) continue;
-      const auto columns = split(line, '\t');
-      if (columns.size() != 10) throw InputError("ten columns expected", path);
-      Sentence& sentence = document.sentences[s];
-      if (t >= sentence.tokens.size() || sentence.tokens[t].form != columns[1]) {
-        throw InputError("other words than the tokenizer's: " + std::string(columns[1]), path);
-      }
-      Token& token = sentence.tokens[t++];
-      token.lemma = std::string(columns[2]);
-      token.upos = std::string(columns[3]);
-      token.xpos = std::string(columns[4]);
-      token.feats = columns[5] == "_" ? "" : std::string(columns[5]);
-      token.head = std::stoi(std::string(columns[6])) - 1;
-      token.deprel = std::string(columns[7]);
-      sentence.analysed = true;
-      for (std::string_view field : split(columns[9], '|')) {
-        const bool ner = field.starts_with("ner=");
-        if (!ner && !field.starts_with("mention=")) continue;
-        const std::string_view tag = field.substr(field.find('=') + 1);
-        auto& spans = ner ? sentence.names : sentence.mentions;
-        const auto at = static_cast<std::uint32_t>(t - 1);
-        if (tag[0] == 'B' || tag[0] == 'S') {
-          spans.push_back({at, at, std::string(tag.substr(2)), 1});
-        } else if (!spans.empty()) {
-          spans.back().last = at;
-        }
-      }
+  void judge(const AnnotatedDocument& document, std::vector<Proposal>& proposals) const override {
+    for (const SentenceCandidates& candidates : find_candidates(document, proposals)) {
+      std::cout << to_json(document, candidates, proposals).dump() << "\n";
     }
   }
-
- private:
-  static void close(Sentence&) {}
-  std::string folder_;
 };
 
+<<<<<<< HEAD
 Json mention_json(const AnnotatedDocument& document, const Mention& mention) {
   const Entity& entity = document.entities[static_cast<std::size_t>(mention.entity)];
   static constexpr const char* kKinds[] = {"name", "adjective", "nominal", "pronoun"};
@@ -229,17 +186,26 @@ int run(int argc, char** argv) {
     } else {
       inputs.push_back(argument);
     }
+=======
+int run(int argc, char** argv) {
+  std::vector<std::string> inputs(argv + 1, argv + argc);
+  std::string model;
+  if (inputs.size() >= 2 && inputs[0] == "--model") {
+    model = inputs[1];
+    inputs.erase(inputs.begin(), inputs.begin() + 2);
+  } else {
+    model = data_path("models/english.model").string();
+>>>>>>> b9b7e0c (The relation head in C++: pairs of mentions judged from one reading of the sentence)
   }
   PipelineOptions options;
-  options.skip_barren = false;
-  options.min_confidence = min_confidence;
-  if (!parses.empty()) options.analyzer = std::make_shared<StoredParses>(parses);
-  options.relations = mode == Mode::kStatements;
+  options.analyzer = std::make_shared<const Analyzer>(std::make_shared<const ModelFile>(model));
+  options.judge = std::make_shared<const CandidatePrinter>();
   const Pipeline pipeline(options);
   if (mode == Mode::kOpen) return dump_open(pipeline, inputs);
   bool failed = false;
   for (const Input& input : list_inputs(inputs)) {
     read_documents(
+<<<<<<< HEAD
         input,
         [&](Document document) {
           if (mode == Mode::kTokens) {
@@ -260,6 +226,9 @@ int run(int argc, char** argv) {
             }
           }
         },
+=======
+        input, [&](Document document) { pipeline.run(std::move(document)); },
+>>>>>>> b9b7e0c (The relation head in C++: pairs of mentions judged from one reading of the sentence)
         [&](const InputError& error) {
           failed = true;
           std::cerr << error.full_message() << "\n";

@@ -14,6 +14,7 @@ import random
 import re
 import time
 import unicodedata
+import zlib
 
 import torch
 import torch.nn.functional as F
@@ -191,6 +192,11 @@ def set_targets(pair, sentence, gold, name_a, name_b):
                 if pair["modality"] < 0 or s["core"]:
                     pair["modality"] = MODALITIES.index(s["modality"])
     pair["target"], pair["weight"] = target, weight
+
+
+def held_out(doc, parts):
+    """One document in `parts` is kept from training, to calibrate confidence on."""
+    return parts > 0 and zlib.crc32(doc.encode()) % parts == 0
 
 
 def load(candidates, folders, wordpiece, weights):
@@ -425,6 +431,7 @@ def main():
     p.add_argument("--pieces", type=int, default=1000)
     p.add_argument("--positive-weight", type=float, default=1.5)
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--held-out", type=int, default=16, help="one document in so many is kept for calibration")
     p.add_argument("--limit", type=int, default=0, help="sentences, for a trial run")
     args = p.parse_args()
     torch.set_num_threads(1)
@@ -435,6 +442,7 @@ def main():
     wordpiece = WordPiece(str(args.shared / "encoder" / "vocab.txt"))
     # Speeches and short statements are of another genre than the articles that matter most.
     train, _ = load(args.candidates, args.annotations, wordpiece, {"un": 0.7, "government": 0.7, "encyclopedia": 0.8})
+    train = [x for x in train if not held_out(x["doc"], args.held_out)]
     if args.limit:
         train = train[:args.limit]
     dev_sentences, dev = [], []

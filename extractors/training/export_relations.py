@@ -1,0 +1,103 @@
+"""Calibrates a trained relation head and puts it into a model file beside the analyzer.
+
+  export_relations.py --shared SHARED --checkpoint best.pt --candidates FILE... --annotations DIR... --model IN --out OUT
+
+Confidence: a logistic function of the label's score, fitted on the documents that train_relations.py held out; a label
+counts as right where the document's annotation has the statement (or has it among the alternatives). Prints the
+reliability table of docs/extraction.md.
+"""
+import argparse
+import pathlib
+
+import numpy as np
+import torch
+
+import container
+from export import Tensors, add_encoder
+from network import WIDTH
+from train_relations import KINDS, LABELS, MODALITIES, TYPES, Relations, held_out, load, predict
+from wordpiece import WordPiece
+
+
+def padded(weight, columns):
+    return np.pad(weight, ((0, 0), (0, columns - weight.shape[1])))
+
+
+def fit(scores, right, steps=100):
+    """Newton's method for P(right) = sigmoid(a score + b)."""
+    x = np.stack([scores, np.ones_like(scores)], 1)
+    w = np.array([1.0, 0.0])
+    for _ in range(steps):
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (right - p)
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
+        step = np.linalg.solve(hessian, gradient)
+        w += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return w
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--shared", required=True, type=pathlib.Path)
+    p.add_argument("--checkpoint", required=True)
+    p.add_argument("--candidates", nargs="+", required=True)
+    p.add_argument("--annotations", nargs="+", required=True)
+    p.add_argument("--held-out", type=int, default=16)
+    p.add_argument("--model", required=True, help="model file with the analyzer")
+    p.add_argument("--out", required=True)
+    a = p.parse_args()
+    torch.set_num_threads(1)
+
+    model = Relations(torch.zeros(1, WIDTH))
+    model.encoder.load_pretrained(a.shared / "encoder" / "model.safetensors")
+    model.load_state_dict(torch.load(a.checkpoint))
+    model.eval()
+
+    wordpiece = WordPiece(str(a.shared / "encoder" / "vocab.txt"))
+    examples, _ = load(a.candidates, a.annotations, wordpiece, {})
+    examples = [x for x in examples if held_out(x["doc"], a.held_out)]
+    scores, right = [], []
+    for x, (s, _, _) in zip(examples, predict(model, examples)):
+        logits = torch.logit(s.clamp(1e-6, 1 - 1e-6))
+        for pair, row in zip(x["pairs"], logits.tolist()):
+            for k, value in enumerate(row):
+                if value > -4:
+                    scores.append(value)
+                    right.append(pair["target"][k] > 0 or pair["weight"][k] == 0)
+    scores, right = np.array(scores), np.array(right, dtype=float)
+    calibration = fit(scores, right)
+    confidence = 1 / (1 + np.exp(-(calibration[0] * scores + calibration[1])))
+    print(f"{len(examples)} sentences held out, {len(scores)} labels; a, b = {calibration}")
+    print("confidence   labels  right")
+    for low in np.arange(0, 1, 0.1):
+        here = (confidence >= low) & (confidence < low + 0.1)
+        if here.any():
+            print(f"{low:.1f} - {low + 0.1:.1f}   {here.sum():6d}  {right[here].mean():.3f}")
+
+    header, tensors = container.read(a.model)
+    tensors = {k: v for k, v in tensors.items() if not k.startswith("relations.")}
+    new = Tensors()
+    add_encoder(new, "relations.", model.encoder)
+    new.plain("relations.marks", model.marks)
+    for name, parameter in (("types", model.types.weight), ("arcs_a", model.arcs_a.weight),
+                            ("arcs_b", model.arcs_b.weight), ("distance", model.distance.weight)):
+        new.plain("relations." + name, parameter)
+    new["relations.calibration"] = calibration.astype(np.float32)
+    for name in ("query", "key", "hidden", "out", "modality", "polarity"):
+        new.module("relations." + name, getattr(model, name))
+    columns = -(-(len(LABELS) + 1 + len(MODALITIES)) // 4) * 4
+    for name in ("proposals", "direct"):
+        linear = getattr(model, name)
+        new.linear("relations." + name, padded(linear.weight.detach().numpy(), columns), linear.bias.detach().numpy())
+    # Pieces of the vocabulary that no English text needs have no row in the file: the ids are the analyzer's.
+    header["strings"]["relation_labels"] = LABELS
+    header["config"]["relation_hidden"] = model.hidden.out_features
+    assert len(TYPES) * len(KINDS) + 1 == model.marks.shape[0]
+    size = container.write(a.out, header["kind"], header["name"], header["config"], header["strings"], {**tensors, **new})
+    print(f"{a.out}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
