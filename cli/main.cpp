@@ -34,12 +34,15 @@ int run(int argc, char** argv) {
   Context context;
   add_build(app, context);
   add_extract(app, context);
+  add_annotate(app, context);
   add_stats(app, context);
   add_entities(app, context);
   add_neighbors(app, context);
   add_path(app, context);
   add_influence(app, context);
   add_why(app, context);
+  add_render(app, context);
+  add_export(app, context);
   add_import(app, context);
   add_query(app, context);
   add_shell(app, context);

@@ -112,14 +112,15 @@ void add_text_options(CLI::App& command, TextOptions& options) {
       ->option_text("FILE");
 }
 
-extractors::Pipeline make_pipeline(const TextOptions& options) {
+extractors::Pipeline make_pipeline(const TextOptions& options, bool linguistic_only) {
   extractors::PipelineOptions result;
   result.gazetteer_files = options.gazetteers;
   result.lexicon_files = options.lexicons;
+  result.relations = !linguistic_only;
   const auto model =
       std::make_shared<const extractors::ModelFile>(extractors::data_path("models/english.model"));
   result.analyzer = std::make_shared<const extractors::Analyzer>(model);
-  if (model->has("relations.positions")) {
+  if (!linguistic_only && model->has("relations.positions")) {
     result.judge =
         std::make_shared<const extractors::RelationHead>(model, extractors::Lexicon::builtin());
   }

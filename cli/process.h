@@ -36,8 +36,9 @@ ProcessCounts process_documents(const TextOptions& options,
                                 const std::function<extractors::AnnotatedDocument(Document)>& work,
                                 const std::function<void(extractors::AnnotatedDocument)>& sink);
 
-/// The pipeline for the options' gazetteers and lexicons, with the model that was installed.
-/// Throws InputError where a file cannot be read.
-extractors::Pipeline make_pipeline(const TextOptions& options);
+/// The pipeline for the options' gazetteers and lexicons, with the model that was installed;
+/// `linguistic_only` analyses every sentence and looks for no statements. Throws InputError where a
+/// file cannot be read.
+extractors::Pipeline make_pipeline(const TextOptions& options, bool linguistic_only = false);
 
 }  // namespace entente::cli

@@ -1,0 +1,52 @@
+#include "cli/output_file.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "core/error.h"
+#include "core/text.h"
+
+namespace entente::cli {
+
+namespace fs = std::filesystem;
+
+std::string ending_of(const std::string& file) {
+  return to_lower(fs::path(file).extension().string());
+}
+
+void write_file(const std::string& file, const std::function<void(std::ostream&)>& write) {
+  if (file == "-") {
+    write(std::cout);
+    std::cout.flush();
+    if (!std::cout) throw InputError("cannot be written", "standard output");
+    return;
+  }
+  std::error_code error;
+  // What is no plain file (/dev/stdout, a pipe) cannot be replaced by renaming.
+  if (fs::exists(file, error) && !fs::is_regular_file(file, error)) {
+    std::ofstream out(file, std::ios::binary);
+    write(out);
+    out.flush();
+    if (!out) throw InputError("cannot be written", file);
+    return;
+  }
+  const std::string part = file + ".part" + std::to_string(getpid());
+  try {
+    std::ofstream out(part, std::ios::binary);
+    if (!out) throw InputError("cannot be written: no such folder, or not allowed", file);
+    write(out);
+    out.flush();
+    if (!out) throw InputError("cannot be written: the disk is full", file);
+    out.close();
+    fs::rename(part, file, error);
+    if (error) throw InputError("cannot be written: " + error.message(), file);
+  } catch (...) {
+    fs::remove(part, error);
+    throw;
+  }
+}
+
+}  // namespace entente::cli
