@@ -4,6 +4,7 @@
 #include "queries/cypher/accumulator.h"
 #include "queries/cypher/cursors.h"
 #include "queries/cypher/evaluate.h"
+#include "queries/traversal.h"
 
 namespace entente::queries::cypher {
 
@@ -20,8 +21,12 @@ class AggregateCursor : public ChildCursor {
     if (!begun_) {
       begun_ = true;
       if (!by_columns(ctx) && !distinct_nodes(ctx)) gather(ctx);
-      if (plan_.assignments.empty() && groups_ == 0) new_group(ctx);
+      if (plan_.assignments.empty() && groups_ == 0 && columns_.keys == 0) {
+        columns_.used = false;
+        new_group(ctx);
+      }
     }
+    if (columns_.used) return next_column_group(ctx);
     if (at_ == groups_) return false;
     size_t keys = plan_.assignments.size(), sums = plan_.aggregations.size();
     for (size_t i = 0; i < keys; ++i) ctx.row[plan_.assignments[i].slot] = keys_[at_ * keys + i];
@@ -37,6 +42,7 @@ class AggregateCursor : public ChildCursor {
     hashes_.clear();
     sums_.clear();
     table_.clear();
+    columns_ = Columns();
     groups_ = at_ = 0;
     ctx.hold(-held_);
     held_ = 0;
@@ -181,7 +187,6 @@ class AggregateCursor : public ChildCursor {
       }
     }
     std::vector<std::span<const double>> columns(plan_.aggregations.size());
-    bool rows_counted = by == KeyBy::kNothing;
     for (size_t i = 0; i < plan_.aggregations.size(); ++i) {
       const Aggregation& a = plan_.aggregations[i];
       if (a.distinct) return false;
@@ -196,82 +201,120 @@ class AggregateCursor : public ChildCursor {
       if (!column) return false;
       columns[i] = *column;
     }
-    (void)rows_counted;
     add_up(by, columns, ctx);
     return true;
+  }
+
+  // Rows, sums and counts by key stay in flat arrays; next() gives one group after the other.
+  struct Columns {
+    KeyBy by = KeyBy::kNothing;
+    bool used = false;
+    size_t keys = 0;
+    size_t next = 0;
+    std::vector<std::vector<double>> totals;   // by aggregation; empty where it counts rows
+    std::vector<std::vector<int64_t>> counts;  // empty where every relationship has a value
+  };
+
+  int64_t rows_of(size_t key, Context& ctx) const {
+    const graphs::GraphImage& base = ctx.graph.base();
+    switch (columns_.by) {
+      case KeyBy::kNothing:
+        return base.rels;
+      case KeyBy::kType:
+        return key < base.type_counts.size() ? base.type_counts[key] : 0;
+      case KeyBy::kFrom:
+        return base.out_offsets[key + 1] - base.out_offsets[key];
+      case KeyBy::kTo:
+        return base.in_offsets[key + 1] - base.in_offsets[key];
+    }
+    return 0;
   }
 
   void add_up(KeyBy by, const std::vector<std::span<const double>>& columns, Context& ctx) {
     const graphs::GraphImage& base = ctx.graph.base();
     size_t rels = base.rels, sums = plan_.aggregations.size();
-    size_t keys = by == KeyBy::kNothing ? 1
-                  : by == KeyBy::kType  ? ctx.graph.symbols().size()
-                                        : base.nodes;
-    std::vector<int64_t> rows(keys, 0);
-    std::vector<std::vector<double>> totals(sums);
-    std::vector<std::vector<int64_t>> counts(sums);
-    // Counts and sums of one key come from the same pass over a stretch of relationships.
-    auto pass = [&](auto key_of) {
-      for (size_t i = 0; i < sums; ++i) {
-        if (columns[i].empty()) continue;
-        totals[i].assign(keys, 0.0);
-        counts[i].assign(keys, 0);
-      }
-      constexpr size_t kStretch = 1 << 16;
-      for (size_t from = 0; from < rels; from += kStretch) {
-        ctx.check();
-        size_t to = std::min(rels, from + kStretch);
-        for (size_t r = from; r < to; ++r) ++rows[key_of(r)];
-        for (size_t i = 0; i < sums; ++i) {
-          if (columns[i].empty()) continue;
-          const double* column = columns[i].data();
-          double* total = totals[i].data();
-          int64_t* count = counts[i].data();
+    columns_ = Columns();
+    columns_.by = by;
+    columns_.used = true;
+    columns_.keys = by == KeyBy::kNothing ? (rels > 0 ? 1 : 0)
+                    : by == KeyBy::kType  ? ctx.graph.symbols().size()
+                                          : base.nodes;
+    columns_.totals.resize(sums);
+    columns_.counts.resize(sums);
+    auto types = ctx.graph.rel_types();
+    for (size_t i = 0; i < sums; ++i) {
+      if (columns[i].empty()) continue;
+      bool complete = base.rel_column(plan_.aggregations[i].args[0]->symbol)->complete();
+      columns_.totals[i].assign(columns_.keys, 0.0);
+      if (!complete) columns_.counts[i].assign(columns_.keys, 0);
+      held_ += static_cast<int64_t>(columns_.keys * (complete ? 8 : 16));
+      ctx.hold(static_cast<int64_t>(columns_.keys * (complete ? 8 : 16)));
+      const double* column = columns[i].data();
+      double* total = columns_.totals[i].data();
+      int64_t* count = columns_.counts[i].data();
+      auto pass = [&](auto key_of) {
+        constexpr size_t kStretch = 1 << 18;
+        for (size_t from = 0; from < rels; from += kStretch) {
+          ctx.check();
+          size_t to = std::min(rels, from + kStretch);
+          if (complete) {
+            for (size_t r = from; r < to; ++r) total[key_of(r)] += column[r];
+            continue;
+          }
           for (size_t r = from; r < to; ++r) {
-            double x = column[r];
-            if (x != x) continue;  // no value
-            size_t key = key_of(r);
-            total[key] += x;
-            ++count[key];
+            if (column[r] != column[r]) continue;  // no value
+            total[key_of(r)] += column[r];
+            ++count[key_of(r)];
           }
         }
-      }
-    };
-    switch (by) {
-      case KeyBy::kNothing:
-        pass([](size_t) { return size_t{0}; });
-        break;
-      case KeyBy::kType: {
-        auto types = ctx.graph.rel_types();
-        pass([types](size_t r) { return size_t{types[r]}; });
-        break;
-      }
-      case KeyBy::kFrom:
-        pass([&base](size_t r) { return size_t{base.sources[r]}; });
-        break;
-      case KeyBy::kTo:
-        pass([&base](size_t r) { return size_t{base.targets[r]}; });
-        break;
-    }
-    for (size_t key = 0; key < keys; ++key) {
-      if (rows[key] == 0) continue;
-      size_t group = new_group(ctx);
-      if (by == KeyBy::kType) {
-        keys_.push_back(Value::borrowed(ctx.graph.symbols().name(static_cast<Symbol>(key))));
-      } else if (by != KeyBy::kNothing) {
-        keys_.push_back(graphs::NodeId{static_cast<uint32_t>(key)});
-      }
-      for (size_t i = 0; i < sums; ++i) {
-        Accumulator& sum = sums_[group * sums + i];
-        if (columns[i].empty()) {
-          sum.add_floats(rows[key], 0);
-        } else if (counts[i][key]) {
-          sum.add_floats(counts[i][key], totals[i][key]);
-        }
+      };
+      switch (by) {
+        case KeyBy::kNothing:
+          pass([](size_t) { return size_t{0}; });
+          break;
+        case KeyBy::kType:
+          pass([types](size_t r) { return size_t{types[r]}; });
+          break;
+        case KeyBy::kFrom:
+          pass([sources = base.sources](size_t r) { return size_t{sources[r]}; });
+          break;
+        case KeyBy::kTo:
+          pass([targets = base.targets](size_t r) { return size_t{targets[r]}; });
+          break;
       }
     }
   }
 
+  bool next_column_group(Context& ctx) {
+    for (; columns_.next < columns_.keys; ++columns_.next) {
+      size_t key = columns_.next;
+      int64_t rows = rows_of(key, ctx);
+      if (rows == 0) continue;
+      ctx.tick();
+      if (columns_.by == KeyBy::kType) {
+        ctx.row[plan_.assignments[0].slot] =
+            Value::borrowed(ctx.graph.symbols().name(static_cast<Symbol>(key)));
+      } else if (columns_.by != KeyBy::kNothing) {
+        ctx.row[plan_.assignments[0].slot] = graphs::NodeId{static_cast<uint32_t>(key)};
+      }
+      for (size_t i = 0; i < plan_.aggregations.size(); ++i) {
+        const Aggregation& a = plan_.aggregations[i];
+        Accumulator sum;
+        if (columns_.totals[i].empty()) {
+          sum.add_floats(rows, 0);
+        } else {
+          int64_t n = columns_.counts[i].empty() ? rows : columns_.counts[i][key];
+          if (n > 0) sum.add_floats(n, columns_.totals[i][key]);
+        }
+        ctx.row[a.slot] = sum.result(a);
+      }
+      ++columns_.next;
+      return true;
+    }
+    return false;
+  }
+
+  Columns columns_;
   bool begun_ = false;
   std::vector<Value> keys_;
   std::vector<size_t> hashes_;
@@ -282,9 +325,67 @@ class AggregateCursor : public ChildCursor {
   int64_t held_ = 0;
 };
 
+class CountReachCursor : public ChildCursor {
+ public:
+  using ChildCursor::ChildCursor;
+  bool next(Context& ctx) override {
+    if (std::exchange(done_, true)) return false;
+    std::vector<graphs::NodeId> starts;
+    while (child_->next(ctx)) {
+      if (ctx.row[plan_.from].is_node()) starts.push_back(ctx.row[plan_.from].as_node());
+    }
+    std::sort(starts.begin(), starts.end());
+    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+    ctx.row[plan_.slot] = starts.size() == 1 ? from_one(starts[0], ctx) : from_many(starts, ctx);
+    return true;
+  }
+  void reset(Context& ctx) override {
+    done_ = false;
+    ChildCursor::reset(ctx);
+  }
+
+ private:
+  queries::Moves moves() const {
+    queries::Moves m;
+    m.direction = plan_.direction == ast::Direction::kOut  ? queries::Direction::kOut
+                  : plan_.direction == ast::Direction::kIn ? queries::Direction::kIn
+                                                           : queries::Direction::kBoth;
+    m.types = plan_.types;
+    return m;
+  }
+  int hops() const {
+    return plan_.max < 0 || plan_.max > INT32_MAX ? INT32_MAX : static_cast<int>(plan_.max);
+  }
+  queries::Limits limits(Context& ctx) const {
+    queries::Limits l;
+    l.steps = UINT64_MAX - 1;
+    l.cancelled = ctx.limits().cancel;
+    return l;
+  }
+  int64_t from_one(graphs::NodeId start, Context& ctx) const {
+    return static_cast<int64_t>(
+        queries::count_within(ctx.graph, start, hops(), moves(), limits(ctx)));
+  }
+  int64_t from_many(const std::vector<graphs::NodeId>& starts, Context& ctx) const {
+    std::vector<bool> seen(ctx.graph.node_end().v);
+    int64_t count = 0;
+    for (graphs::NodeId start : starts) {
+      ctx.check();
+      for (const auto& d : queries::within(ctx.graph, start, hops(), moves(), limits(ctx))) {
+        if (!seen[d.node.v]) ++count;
+        seen[d.node.v] = true;
+      }
+    }
+    return count;
+  }
+
+  bool done_ = false;
+};
+
 }  // namespace
 
 CursorPtr make_aggregate_cursor(const Plan& plan, Context& ctx) {
+  if (plan.kind == PlanKind::kCountReach) return std::make_unique<CountReachCursor>(plan, ctx);
   return std::make_unique<AggregateCursor>(plan, ctx);
 }
 

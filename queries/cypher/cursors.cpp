@@ -58,6 +58,7 @@ CursorPtr make(const Plan& plan, Context& ctx) {
       return make_shortest_cursor(plan, ctx);
     case PlanKind::kAggregate:
     case PlanKind::kRelAggregate:
+    case PlanKind::kCountReach:
       return make_aggregate_cursor(plan, ctx);
     case PlanKind::kCreate:
     case PlanKind::kMerge:

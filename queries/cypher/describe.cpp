@@ -52,6 +52,8 @@ const char* name_of(const Plan& p) {
       return "ColumnAggregation";
     case PlanKind::kCountStore:
       return "CountFromStore";
+    case PlanKind::kCountReach:
+      return "CountReach";
     case PlanKind::kDistinct:
       return "Distinct";
     case PlanKind::kSort:
@@ -89,7 +91,7 @@ std::string types_of(const Plan& p, const graphs::PropertyGraph& graph) {
   for (Symbol t : p.types) {
     s += (s.empty() ? ":" : "|") + std::string(graph.symbols().name(t));
   }
-  if (p.kind == PlanKind::kVarExpand || p.kind == PlanKind::kReach ||
+  if (p.kind == PlanKind::kVarExpand || p.kind == PlanKind::kReach || p.kind == PlanKind::kCountReach ||
       p.kind == PlanKind::kShortest) {
     s += "*" + std::to_string(p.min) + "..";
     if (p.max >= 0) s += std::to_string(p.max);
@@ -127,6 +129,7 @@ std::string details_of(const Plan& p, const graphs::PropertyGraph& graph) {
     case PlanKind::kExpand:
     case PlanKind::kVarExpand:
     case PlanKind::kReach:
+    case PlanKind::kCountReach:
     case PlanKind::kRelEnds:
     case PlanKind::kChainEnds:
     case PlanKind::kShortest:

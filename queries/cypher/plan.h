@@ -30,6 +30,7 @@ enum class PlanKind : uint8_t {
   kApply,         // inner's rows for each row
   kAggregate,
   kRelAggregate,  // kAggregate over kAllRels, by columns
+  kCountReach,    // how many other nodes lie within reach of `from`
   kCountStore,    // a count that the graph knows
   kDistinct,
   kSort,

@@ -285,6 +285,34 @@ PlanPtr Planner::clause(BoundClause& c, PlanPtr plan, bool duplicates_matter) {
   throw InternalError("an unknown clause");
 }
 
+// count(DISTINCT b) of what a search from a reaches besides a itself.
+PlanPtr Planner::count_reach(const BoundProjection& p, const Plan& child) const {
+  if (!p.before.empty() || p.aggregations.size() != 1 || child.kind != PlanKind::kFilter ||
+      child.exprs.size() != 1 || !child.child || child.child->kind != PlanKind::kReach) {
+    return nullptr;
+  }
+  const Plan& reach = *child.child;
+  const Aggregation& a = p.aggregations[0];
+  const Expr& other = *child.exprs[0];
+  auto is_slot = [](const Expr& e, Slot s) { return e.op == Op::kSlot && e.slot == s; };
+  bool counts =
+      a.distinct && a.function->kind == AggregateKind::kCount && is_slot(*a.args[0], reach.to);
+  bool others = other.op == Op::kNe &&
+                ((is_slot(*other.args[0], reach.from) && is_slot(*other.args[1], reach.to)) ||
+                 (is_slot(*other.args[1], reach.from) && is_slot(*other.args[0], reach.to)));
+  if (!counts || !others || reach.into || !reach.exprs.empty() || reach.max == 0) return nullptr;
+  MutablePlan c = make(PlanKind::kCountReach, reach.child);
+  c->slot = a.slot;
+  c->from = reach.from;
+  c->to = reach.to;
+  c->direction = reach.direction;
+  c->types = reach.types;
+  c->min = reach.min;
+  c->max = reach.max;
+  c->rows = 1;
+  return c;
+}
+
 PlanPtr Planner::aggregate(BoundProjection& p, PlanPtr plan) {
   const Plan& child = *plan;
   bool plain_scan = child.child && child.child->kind == PlanKind::kArgument;
@@ -303,6 +331,7 @@ PlanPtr Planner::aggregate(BoundProjection& p, PlanPtr plan) {
       return c;
     }
   }
+  if (PlanPtr c = count_reach(p, child)) return c;
   bool by_columns = plain_scan && child.kind == PlanKind::kAllRels &&
                     child.direction != ast::Direction::kBoth && child.types.empty() &&
                     !child.to_bound;

@@ -30,6 +30,7 @@ class Planner {
   PlanPtr clause(BoundClause& c, PlanPtr plan, bool duplicates_matter);
   PlanPtr projection(BoundProjection& p, PlanPtr plan);
   PlanPtr aggregate(BoundProjection& p, PlanPtr plan);
+  PlanPtr count_reach(const BoundProjection& p, const Plan& child) const;
 
   // --- Patterns ---
   struct Match;  // one MATCH in planning
