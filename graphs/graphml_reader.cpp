@@ -355,7 +355,12 @@ class Reader {
   void start_edge(const char** attributes) {
     if (in_node_) end_node();
     in_edge_ = true;
-    source_ = end_of_edge(attribute(attributes, "source"), "source");
+    // Edges come sorted by source more often than not.
+    const char* source = attribute(attributes, "source");
+    if (source == nullptr || last_source_.empty() || last_source_ != source) {
+      source_ = end_of_edge(source, "source");
+      last_source_ = source;
+    }
     target_ = end_of_edge(attribute(attributes, "target"), "target");
     const char* attribute_label = attribute(attributes, "label");  // APOC's form
     label_.reset();
@@ -573,6 +578,7 @@ class Reader {
   std::vector<const Key*> given_;
 
   uint32_t first_node_ = 0;
+  std::string last_source_;
   std::string last_type_;
   Symbol last_type_symbol_ = kNoSymbol;
   std::unordered_map<uint32_t, std::pair<std::string, size_t>> expected_;  // named by edges only

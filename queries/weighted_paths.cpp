@@ -138,6 +138,8 @@ class Ball {
     while (!heap_.empty() && stale(heap_.front())) pop();
     return heap_.empty() ? kFar : heap_.front().first;
   }
+  /// How many entries wait to be settled, some of them outdated.
+  size_t waiting() const { return heap_.size(); }
   /// Settles the next node; radius() must be finite.
   uint32_t settle() {
     const uint32_t v = heap_.front().second;
@@ -168,30 +170,30 @@ class Ball {
   uint32_t stamp_ = 0;
 };
 
-/// The least-cost path by search from both ends.
+/// The least-cost path by search from both ends: the node where they meet.
 struct Meeting {
   double cost = kFar;
-  uint32_t left = kNone;   // the forward search's last node
-  uint32_t right = kNone;  // the backward search's
-  uint32_t rel = kNone;    // between them
+  uint32_t node = kNone;
 };
 
-void expand(Ball& mine, const Ball& theirs, const CostRows& rows, bool forward, Meeting& best,
-            StepCounter& counter) {
+/// Settles a node of one end's search. What costs as much as the best way found, with all that
+/// remains at least, is left out: a node that the other end has not settled is at least its radius
+/// away, and one that it has was met from there.
+void expand(Ball& mine, const Ball& theirs, double their_radius, const CostRows& rows,
+            Meeting& best, StepCounter& counter) {
   const uint32_t v = mine.settle();
   const double base = mine.cost(v);
-  for (const Arc& arc : rows.row(v)) {
+  const auto meet_at = [&](uint32_t node, double cost) {
+    if (const double whole = cost + theirs.cost(node); whole < best.cost) best = {whole, node};
+  };
+  meet_at(v, base);
+  if (theirs.settled(v)) return;  // what lies beyond is cheaper from the other end
+  const auto row = rows.row(v);
+  counter.step(row.size() / 8 + 1);
+  for (const Arc& arc : row) {
     const double cost = base + arc.cost;
-    if (cost >= best.cost) break;  // the row only becomes dearer
-    counter.step();
-    const double rest = theirs.cost(arc.node);
-    if (cost + rest < best.cost) {
-      best.cost = cost + rest;
-      best.left = forward ? v : arc.node;
-      best.right = forward ? arc.node : v;
-      best.rel = arc.rel;
-    }
-    mine.improve(arc.node, cost, v, arc.rel);
+    if (cost + their_radius >= best.cost) break;  // the row only becomes dearer
+    if (mine.improve(arc.node, cost, v, arc.rel)) meet_at(arc.node, cost);
   }
 }
 
@@ -204,26 +206,25 @@ Meeting meet(const CostGraph& costs, uint32_t from, uint32_t to, Ball& forward, 
     const double f = forward.radius();
     const double b = backward.radius();
     if (f + b >= best.cost || f == kFar || b == kFar) return best;
-    if (f <= b) {
-      expand(forward, backward, *costs.forward, true, best, counter);
+    if (forward.waiting() <= backward.waiting()) {
+      expand(forward, backward, b, *costs.forward, best, counter);
     } else {
-      expand(backward, forward, *costs.backward, false, best, counter);
+      expand(backward, forward, f, *costs.backward, best, counter);
     }
   }
 }
 
 WeightedPath path_at(const Meeting& meeting, const Ball& forward, const Ball& backward) {
   WeightedPath path;
-  for (uint32_t v = meeting.left; v != kNone; v = forward.entry(v).parent) {
+  for (uint32_t v = meeting.node; v != kNone; v = forward.entry(v).parent) {
     path.walk.nodes.push_back(NodeId{v});
     if (forward.entry(v).parent != kNone) path.walk.rels.push_back(RelId{forward.entry(v).rel});
   }
   std::reverse(path.walk.nodes.begin(), path.walk.nodes.end());
   std::reverse(path.walk.rels.begin(), path.walk.rels.end());
-  path.walk.rels.push_back(RelId{meeting.rel});
-  for (uint32_t v = meeting.right; v != kNone; v = backward.entry(v).parent) {
-    path.walk.nodes.push_back(NodeId{v});
-    if (backward.entry(v).parent != kNone) path.walk.rels.push_back(RelId{backward.entry(v).rel});
+  for (uint32_t v = meeting.node; backward.entry(v).parent != kNone; v = backward.entry(v).parent) {
+    path.walk.rels.push_back(RelId{backward.entry(v).rel});
+    path.walk.nodes.push_back(NodeId{backward.entry(v).parent});
   }
   return path;
 }
