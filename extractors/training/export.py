@@ -152,7 +152,6 @@ def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--shared", default="../shared")
     p.add_argument("--analyzer", required=True, help="checkpoint of train_analyzer.py")
-    p.add_argument("--student", help="checkpoint of train_student.py")
     p.add_argument("--out", required=True)
     p.add_argument("--name", default="english")
     p.add_argument("--golden", help="file for the C++ tests")
@@ -176,9 +175,6 @@ def main():
     config = {"width": WIDTH, "layers": LAYERS, "attention_heads": ATTENTION_HEADS, "feed_forward": FEED_FORWARD,
               "shape_width": SHAPE_WIDTH, "arc_width": ARC_WIDTH, "label_width": LABEL_WIDTH,
               "max_pieces": MAX_PIECES, "max_pieces_per_word": MAX_PIECES_PER_WORD}
-    if a.student:
-        import student
-        student.add_to_file(a.student, tensors, config, strings)
     size = container.write(a.out, "analyzer", a.name, config, strings, tensors)
     print(f"{a.out}: {size / 1e6:.2f} MB, {len(kept)} word pieces")
     if a.check:

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from network import MAX_DISTANCE, Heads, MaskPool  # noqa: F401
+from network import Heads, MaskPool
 from wordpiece import ROOT_SHAPE, SHAPES, normalise_signs, shape_class
 
 WORD_WIDTH, HIDDEN, BUCKETS, SRU_LAYERS = 192, 256, 16384, 2
@@ -145,30 +145,3 @@ def collate_types(group, batch, types):
     batch.ids, batch.types = torch.from_numpy(ids), types
     batch.slot_mask = (torch.arange(batch.slots)[None, :] <= batch.lengths[:, None]).float()[..., None]
     return batch
-
-
-def add_to_file(path, tensors, config, strings, prefix="student."):
-    import container
-    from batches import Labels
-    from export import add_heads
-    state = torch.load(path, weights_only=False)
-    for k, v in state["labels"].items():
-        assert strings.setdefault(k, v) == v, "the student's labels are not the analyzer's"
-    labels = Labels()
-    labels.strings = state["labels"]
-    labels.index()
-    network = Student(labels.sizes)
-    network.load_state_dict(state["network"])
-    tensors.module(prefix + "project", network.project)
-    tensors[prefix + "rows"], tensors[prefix + "rows.scale"] = container.quantize_rows(network.rows.detach().numpy())
-    tensors.plain(prefix + "shapes", network.shapes)
-    tensors.module(prefix + "norm", network.norm)
-    tensors.module(prefix + "conv", network.conv)
-    tensors.module(prefix + "conv_norm", network.conv_norm)
-    for i, layer in enumerate(network.layers):
-        tensors.module(f"{prefix}layer{i}.gates", layer.gates)
-        tensors.module(f"{prefix}layer{i}.norm", layer.norm)
-    add_heads(tensors, prefix, network.heads)
-    config["student"] = {"word_width": WORD_WIDTH, "hidden": HIDDEN, "buckets": BUCKETS, "layers": SRU_LAYERS,
-                         "arc_width": ARC_WIDTH, "label_width": LABEL_WIDTH, "eps": 1e-6}
-    return network
