@@ -111,7 +111,9 @@ Database::Database(const std::string& path, OpenMode mode) : path_(path) {
     throw InputError("is a folder, not a graph file", path);
   }
   int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
-  flags |= mode == OpenMode::kReadOnly && !in_memory ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  // A reader too opens for writing where it may (SQLite falls back by itself), and then forbids
+  // itself to write: only such a connection clears the -wal and -shm files away when it closes.
+  flags |= SQLITE_OPEN_READWRITE;
   if (mode == OpenMode::kCreate || in_memory) flags |= SQLITE_OPEN_CREATE;
   const auto connect = [&](const std::string& name) {
     sqlite3* handle = nullptr;
@@ -131,6 +133,7 @@ Database::Database(const std::string& path, OpenMode mode) : path_(path) {
          sqlite3_errcode(handle_.get()) == SQLITE_READONLY)) {
       connect(to_uri(path, "immutable=1"));
     }
+    sqlite3_exec(handle_.get(), "PRAGMA query_only = 1", nullptr, nullptr, nullptr);
   }
 }
 
