@@ -127,6 +127,11 @@ void run(const Options& options) {
   }
   print_result(format, Json(Json::Object{{"entities", std::move(entities)}}), "entities", table);
   report_undated(selection.undated);
+  if (found.empty()) {
+    report(options.pattern.empty() ? "no entity passes the filters"
+                                   : "no entity's name or alias has \"" + options.pattern +
+                                         "\" in it, or none passes the filters");
+  }
 }
 
 }  // namespace

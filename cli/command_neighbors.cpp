@@ -20,6 +20,21 @@ struct Options {
   FilterOptions filter;
 };
 
+/// Each neighbour with what is said between it and the way to it, one sentence an edge.
+void print_for_reader(const LoadedGraph& loaded, const queries::Neighbourhood& found) {
+  for (const queries::Neighbour& neighbour : found.neighbours) {
+    const Entity& other = loaded.entity(neighbour.node);
+    print(other.name + " (" + std::string(name_of(other.type)) +
+          (neighbour.hops > 1 ? ", " + std::to_string(neighbour.hops) + " hops" : "") + ")\n");
+    for (const queries::FollowedEdge& followed : neighbour.edges) {
+      const graphs::Edge& edge = followed.edge;
+      print("   " + edge_to_text(loaded.graph, edge) + "   " + format_number(edge.confidence, 2) +
+            "\n");
+      print_evidence(loaded.graph, edge, "      ", 1);
+    }
+  }
+}
+
 void run(const Options& options) {
   const LoadedGraph loaded(options.graph);
   const graphs::StatementGraph& graph = loaded.graph;
@@ -53,9 +68,16 @@ void run(const Options& options) {
   }
   const Json json(Json::Object{{"node", node_to_json(loaded.entity(node))},
                                {"neighbors", std::move(neighbours)}});
-  print_result(chosen_format(options.format), json, "neighbors", table);
+  const Format format = chosen_format(options.format);
+  if (format == Format::kTable) {
+    print_for_reader(loaded, found);
+  } else {
+    print_result(format, json, "neighbors", table);
+  }
   report_undated(found.undated);
-  if (found.neighbours.empty()) report("nothing surrounds " + loaded.entity(node).name + " here");
+  if (found.neighbours.empty()) {
+    report("nothing that passes the filters surrounds " + loaded.entity(node).name);
+  }
 }
 
 }  // namespace

@@ -58,9 +58,9 @@ void run(const Options& options) {
 
 void add_query(CLI::App& app, Context&) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("query", "one openCypher query");
-  command->add_option("graph", options->graph, "the graph's file, or :memory:")->required();
-  command->add_option("query", options->query, "the query, or - to read it from standard input")
+  CLI::App* command = app.add_subcommand("query", "One openCypher query");
+  command->add_option("GRAPH", options->graph, "the graph file, or :memory:")->required();
+  command->add_option("CYPHER", options->query, "the query, or - to read it from standard input")
       ->required();
   add_format_option(*command, options->format);
   command->add_option("--param", options->params, "a parameter, NAME=VALUE (JSON, else text)")
@@ -69,7 +69,7 @@ void add_query(CLI::App& app, Context&) {
       ->check(CLI::NonNegativeNumber);
   command->add_option("--memory", options->memory, "MiB that its rows may take (4096)");
   command->footer(
-      "Example: entente query un.graph 'MATCH (a:State)-[r]->(b) RETURN a.name, "
+      "Example: entente query world.entente 'MATCH (a:State)-[r]->(b) RETURN a.name, "
       "type(r), b.name LIMIT 5'");
   command->callback([options] { run(*options); });
 }

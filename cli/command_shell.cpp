@@ -343,15 +343,16 @@ void run(const Options& options, Context& context) {
 
 void add_shell(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("shell", "interactive Cypher shell");
-  command->add_option("graph", options->graph, "the graph's file, or :memory:")->required();
+  CLI::App* command =
+      app.add_subcommand("shell", "Interactive Cypher shell; with --json the machine protocol");
+  command->add_option("GRAPH", options->graph, "the graph file, or :memory:")->required();
   command->add_flag("--json", options->json,
                     "the machine protocol: one JSON object a line in, one a line out");
   command->add_flag("--read-only", options->read_only, "refuse queries that change the graph");
   command->add_option("--timeout", options->timeout, "seconds after which a query is stopped")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--memory", options->memory, "MiB that a query's rows may take (4096)");
-  command->footer("Example: entente shell un.graph");
+  command->footer("Example: entente shell world.entente");
   command->callback([options, &context] { run(*options, context); });
 }
 

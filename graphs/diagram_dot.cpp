@@ -125,7 +125,7 @@ struct LineLook {
   std::string label;  // HTML
 };
 
-LineLook look_of(const Line& line, const std::vector<uint32_t>& place) {
+LineLook look_of(const Diagram& diagram, const Line& line, const std::vector<uint32_t>& place) {
   LineLook look;
   look.from = line.a;
   look.to = line.b;
@@ -153,15 +153,18 @@ LineLook look_of(const Line& line, const std::vector<uint32_t>& place) {
   for (const DiagramLink* link : line.links) {
     if (shown == kLinesOfALabel && line.links.size() > kLinesOfALabel + 1) break;
     ++shown;
-    // Where a line's links run both ways, each says its own.
-    std::string_view arrow;
+    // Where a line's links run both ways, each says its own: by an arrow in chains, whose lines run
+    // from left to right; elsewhere by who does it, since a line may come to lie any way round.
+    std::string direction;
     if (look.head_at_from && look.head_at_to && link->directed) {
-      arrow = link->from == look.from ? "\xE2\x86\x92 " : "\xE2\x86\x90 ";
+      direction = place.empty()             ? html_escaped(diagram.nodes[link->from].name) + ": "
+                  : link->from == look.from ? "\xE2\x86\x92 "
+                                            : "\xE2\x86\x90 ";
     }
     look.label += "<TR><TD><FONT COLOR=\"";
     look.label += link->negated ? kNegated : colour_of(link->kind);
     look.label += "\">";
-    look.label += arrow;
+    look.label += direction;
     if (link->negated) look.label += "<I>not</I> ";
     look.label += html_escaped(words_of(link->label));
     if (link->count > 1) look.label += " \xC3\x97" + std::to_string(link->count);
@@ -350,7 +353,7 @@ DotGraph dot_of(const Diagram& diagram) {
   }
   const std::vector<uint32_t> place = places(diagram);
   for (const Line& line : lines) {
-    const LineLook look = look_of(line, place);
+    const LineLook look = look_of(diagram, line, place);
     if (!labelled) {
       dot.edges.push_back({look.from, look.to, pen_of(look, look.head_at_from, look.head_at_to)});
     } else if (dot.layout == "dot" || look.from == look.to) {

@@ -77,8 +77,9 @@ TEST(DiagramTest, OneLineAPairWithAllItsLabels) {
   const DotGraph dot = dot_of(diagram);
   ASSERT_EQ(dot.edges.size(), 1u);
   const std::string svg = drawn(diagram);
-  for (const char* text : {"agree", "aid", "consult",
-                           "reject \xC3\x97"
+  // Which way each points is told by its subject, however the line comes to lie.
+  for (const char* text : {"A: agree", "A: aid", "A: consult",
+                           "B: reject \xC3\x97"
                            "3"}) {
     EXPECT_THAT(svg, HasSubstr(text));
   }
