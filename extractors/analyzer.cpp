@@ -9,8 +9,9 @@
 namespace entente::extractors {
 namespace {
 
-/// Pieces that a batch is filled to: enough rows to keep the weights' loads hidden.
-constexpr std::size_t kBatchRows = 384;
+/// Pieces that a batch is filled to: enough rows to hide the loads of the weights, few enough for
+/// the activations to stay in the second cache (384 rows are 3 % slower).
+constexpr std::size_t kBatchRows = 160;
 /// Word forms whose pieces a thread remembers.
 constexpr std::size_t kCachedForms = 20'000;
 
