@@ -87,7 +87,11 @@ std::size_t count_words(std::string_view line) {
   return words;
 }
 
+bool is_short(std::string_view line) { return count_words(line) <= 14 && !ends_a_sentence(line); }
+
 }  // namespace
+
+bool is_date_line(std::string_view line) { return is_short(line) && !date_in(line).empty(); }
 
 Dateline find_dateline(std::string_view text) {
   Dateline found;
@@ -106,10 +110,9 @@ Dateline find_dateline(std::string_view text) {
     }
     // A date in running text is what the text talks about; one in a short line dates it.
     if (found.date.empty()) {
-      const bool short_line = count_words(line) <= 14 && !ends_a_sentence(line);
       const std::size_t dash =
           std::min({line.find(" — "), line.find(" – "), line.find(" -- "), line.find(" - ")});
-      if (short_line) {
+      if (is_short(line)) {
         found.date = date_in(line);
       } else if (dash != std::string_view::npos && dash < 80) {
         found.date = date_in(line.substr(0, dash));

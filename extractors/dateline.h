@@ -16,6 +16,9 @@ struct Dateline {
 /// a byline, dates the text.
 Dateline find_dateline(std::string_view text);
 
+/// True for a short line that gives a date, as under a title: "OSLO, April 14, 2021".
+bool is_date_line(std::string_view line);
+
 /// True for a line that is no sentence of the text: "Comments", "Share", "By Jane Smith",
 /// "Read more: ...", "(Reuters)", captions' credits ("| AFP-JIJI") alone.
 bool is_boilerplate(std::string_view line);

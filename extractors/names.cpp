@@ -188,6 +188,19 @@ std::uint32_t title_before(const Sentence& sentence, std::uint32_t index, const 
   return 0;
 }
 
+namespace {
+
+/// Length of the title that the words [first, last] begin with, at least one word left over.
+std::uint32_t leading_title(const Sentence& sentence, std::uint32_t first, std::uint32_t last,
+                            const Lexicon& lexicon) {
+  for (std::uint32_t n = std::min<std::uint32_t>(4, last - first); n >= 1; --n) {
+    if (is_title(sentence, first, first + n - 1, lexicon)) return n;
+  }
+  return 0;
+}
+
+}  // namespace
+
 std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer& gazetteer,
                                       const Lexicon& lexicon) {
   std::vector<NameCandidate> found;
@@ -257,9 +270,9 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     bool named = false;
     for (std::uint32_t i = first; i <= last; ++i) named = named || looks_like_name(sentence, i);
     if (!named) continue;
-    while (first < last && is_title(sentence, first, first, lexicon) &&
-           *type != EntityType::kOrganization && *type != EntityType::kTreaty)
-      ++first;
+    if (*type != EntityType::kOrganization && *type != EntityType::kTreaty) {
+      first += leading_title(sentence, first, last, lexicon);
+    }
     add(first, last, type);
   }
   for (const auto& span : sentence.names) {
@@ -272,10 +285,8 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     if (!type) continue;
     std::uint32_t first = span.first;
     std::uint32_t last = span.last;
-    while (first < last &&
-           (lower_form(sentence.tokens[first]) == "the" ||
-            (*type == EntityType::kPerson && is_title(sentence, first, first, lexicon))))
-      ++first;
+    while (first < last && lower_form(sentence.tokens[first]) == "the") ++first;
+    if (*type == EntityType::kPerson) first += leading_title(sentence, first, last, lexicon);
     while (first < last &&
            (sentence.tokens[last].upos == "PUNCT" || sentence.tokens[last].upos == "PART"))
       --last;
@@ -326,14 +337,7 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     i = last + 1;
     const auto keyword = type_by_keyword(sentence.tokens, first, last);
     if (!keyword || *keyword == EntityType::kTerritory) {
-      std::uint32_t n = 0;
-      for (std::uint32_t k = std::min(last, first + 4); k > first; --k) {
-        if (is_title(sentence, first, k - 1, lexicon)) {
-          n = k - first;
-          break;
-        }
-      }
-      first += n;
+      first += leading_title(sentence, first, last, lexicon);
     }
     if (first == last && keyword) continue;  // "the Treaty", "the Council"
     if (first == last && is_title(sentence, first, last, lexicon)) continue;

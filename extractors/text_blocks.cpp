@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "core/text.h"
+#include "extractors/dateline.h"
 #include "extractors/tokenizer.h"
 
 namespace entente::extractors {
@@ -164,7 +165,7 @@ bool breaks_between(std::string_view text, const Line& line, const Line& next, s
   if (line.blank() || next.blank()) return true;
   const std::string_view here = text.substr(line.begin, line.end - line.begin);
   const std::string_view there = text.substr(next.begin, next.end - next.begin);
-  if (starts_numbered(there)) return true;
+  if (starts_numbered(there) || is_date_line(there)) return true;
   if (ends_open(here)) return false;
   const bool ended = ends_sentence(here);
   if (wrap != 0) {
