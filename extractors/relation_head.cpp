@@ -95,7 +95,7 @@ RelationHead::RelationHead(std::shared_ptr<const ModelFile> model,
   arcs_first_ = model_->f32("relations.arcs_a", kRelationArcs, kSmallWidth);
   arcs_second_ = model_->f32("relations.arcs_b", kRelationArcs, kSmallWidth);
   distance_ = model_->f32("relations.distance", kDistances, kSmallWidth);
-  calibration_ = model_->f32("relations.calibration", 2);
+  calibration_ = model_->f32("relations.calibration", 3, 2);
   proposals_ = load_linear(*model_, "relations.proposals", kProposalWidth, proposal_in);
   query_ = load_linear(*model_, "relations.query", width, 2 * width);
   key_ = load_linear(*model_, "relations.key", width, width);
@@ -303,10 +303,9 @@ void RelationHead::score_pairs(Workspace& w) const {
   }
 }
 
-double RelationHead::calibrated(float logit) const {
-  const double x = static_cast<double>(calibration_[0]) * static_cast<double>(logit) +
-                   static_cast<double>(calibration_[1]);
-  return 1.0 / (1.0 + std::exp(-x));
+double RelationHead::calibrated(float logit, Support support) const {
+  const float* line = calibration_.data() + 2 * static_cast<std::size_t>(support);
+  return 1.0 / (1.0 + std::exp(-static_cast<double>(line[0] * logit + line[1])));
 }
 
 void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandidates& candidates,
@@ -318,9 +317,12 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
   for (const Pair& pair : pairs) {
     const std::uint32_t ends[2] = {candidates.mentions[pair.first],
                                    candidates.mentions[pair.second]};
+    const auto best = static_cast<std::size_t>(
+        std::max_element(pair.labels.begin(), pair.labels.end()) - pair.labels.begin());
+    const auto modality = static_cast<Modality>(
+        std::max_element(pair.modality.begin(), pair.modality.end()) - pair.modality.begin());
     for (std::size_t k = 0; k < labels_.size(); ++k) {
       const Label& label = labels_[k];
-      const double confidence = calibrated(pair.labels[k]);
       bool known = false;
       for (const std::size_t p : candidates.proposals) {
         Proposal& proposal = proposals[p];
@@ -330,10 +332,13 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
         const bool backward =
             proposal.subject_mention == ends[1] && proposal.object_mention == ends[0];
         if (label.symmetric ? forward || backward : label.forward ? forward : backward) {
-          proposal.confidence = confidence;
+          proposal.confidence = calibrated(pair.labels[k], Support::kFrame);
+          proposal.modality = modality;
           known = true;
         }
       }
+      const double confidence =
+          calibrated(pair.labels[k], k == best ? Support::kBest : Support::kFurther);
       if (known || confidence < kFloor) continue;
       Proposal added;
       added.sentence = candidates.sentence;
@@ -348,13 +353,13 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
       added.relation = label.relation;
       added.confidence = confidence;
       added.frame = "head";
+      added.modality = modality;
+      added.polarity = pair.negative > 0 ? Polarity::kNegative : Polarity::kPositive;
       added.predicate = pair.tree.meeting >= 0 ? static_cast<std::uint32_t>(pair.tree.meeting)
                                                : document.mentions[added.object_mention].head;
       if (sentence.analysed) {
         if (!syntax) syntax.emplace(sentence);
         const Assertion assertion = assertion_of(added.predicate, *syntax, *lexicon_);
-        added.polarity = assertion.polarity;
-        added.modality = assertion.modality;
         added.attribution = attribution_of(added.predicate, assertion, *syntax, *lexicon_);
       }
       proposals.push_back(std::move(added));

@@ -53,7 +53,10 @@ class RelationHead final : public ProposalJudge {
   void score_pairs(Workspace& workspace) const;
   void merge(const AnnotatedDocument& document, const SentenceCandidates& candidates,
              std::span<const Pair> pairs, std::vector<Proposal>& proposals) const;
-  double calibrated(float logit) const;
+  /// What stands behind a label; each has a calibration of its own.
+  enum class Support : std::uint8_t { kFrame, kBest, kFurther };
+  /// The probability that a label of this score is right.
+  double calibrated(float logit, Support support) const;
 
   std::shared_ptr<const ModelFile> model_;
   std::shared_ptr<const Lexicon> lexicon_;

@@ -2,9 +2,10 @@
 
   export_relations.py --shared SHARED --checkpoint best.pt --candidates FILE... --annotations DIR... --model IN --out OUT
 
-Confidence: a logistic function of the label's score, fitted on the documents that train_relations.py held out; a label
-counts as right where the document's annotation has the statement (or has it among the alternatives). Prints the
-reliability table of docs/extraction.md.
+Confidence: a logistic function of the label's score, fitted on the documents that train_relations.py held out, for
+three kinds of labels: those that a frame proposes too, a pair's best label, and its further ones. A label counts as
+right where the document's annotation has the statement (or has it among the alternatives). Prints the reliability
+table of docs/extraction.md.
 """
 import argparse
 import pathlib
@@ -24,15 +25,20 @@ def padded(weight, columns):
 
 
 def fit(scores, right, steps=100):
-    """Newton's method for P(right) = sigmoid(a score + b)."""
+    """Newton's method, its steps halved until they help, for P(right) = sigmoid(a score + b), a near 0.5 at first."""
     x = np.stack([scores, np.ones_like(scores)], 1)
-    w = np.array([1.0, 0.0])
+    w = np.array([0.5, 0.0])
+
+    def loss(v):
+        z = x @ v
+        return np.logaddexp(0, z).sum() - right @ z + ((v - [0.5, 0]) ** 2).sum()
     for _ in range(steps):
         p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (right - p)
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
-        step = np.linalg.solve(hessian, gradient)
-        w += step
+        gradient = x.T @ (right - p) - 2 * (w - [0.5, 0])
+        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + 2 * np.eye(2), gradient)
+        while loss(w + step) > loss(w) and np.abs(step).max() > 1e-9:
+            step /= 2
+        w = w + step
         if np.abs(step).max() < 1e-8:
             break
     return w
@@ -58,18 +64,25 @@ def main():
     wordpiece = WordPiece(str(a.shared / "encoder" / "vocab.txt"))
     examples, _ = load(a.candidates, a.annotations, wordpiece, {})
     examples = [x for x in examples if held_out(x["doc"], a.held_out)]
-    scores, right = [], []
+    kinds = ("with a frame", "best label", "further label")
+    scores, right = [[], [], []], [[], [], []]
     for x, (s, _, _) in zip(examples, predict(model, examples)):
         logits = torch.logit(s.clamp(1e-6, 1 - 1e-6))
         for pair, row in zip(x["pairs"], logits.tolist()):
+            best = max(range(len(row)), key=lambda k: row[k])
             for k, value in enumerate(row):
-                if value > -4:
-                    scores.append(value)
-                    right.append(pair["target"][k] > 0 or pair["weight"][k] == 0)
-    scores, right = np.array(scores), np.array(right, dtype=float)
-    calibration = fit(scores, right)
-    confidence = 1 / (1 + np.exp(-(calibration[0] * scores + calibration[1])))
-    print(f"{len(examples)} sentences held out, {len(scores)} labels; a, b = {calibration}")
+                if value > -4 or pair["proposals"][k] > 0:
+                    kind = 0 if pair["proposals"][k] > 0 else 1 if k == best else 2
+                    scores[kind].append(value)
+                    right[kind].append(pair["target"][k] > 0 or pair["weight"][k] == 0)
+    calibration, confidence = [], []
+    for kind in range(3):
+        x, y = np.array(scores[kind]), np.array(right[kind], dtype=float)
+        calibration.append(fit(x, y))
+        confidence.append(1 / (1 + np.exp(-(calibration[-1][0] * x + calibration[-1][1]))))
+        print(f"{kinds[kind]}: {len(x)} labels, {y.mean():.3f} right; a, b = {calibration[-1]}")
+    calibration = np.array(calibration)
+    confidence, right = np.concatenate(confidence), np.concatenate([np.array(r, dtype=float) for r in right])
     print("confidence   labels  right")
     for low in np.arange(0, 1, 0.1):
         here = (confidence >= low) & (confidence < low + 0.1)

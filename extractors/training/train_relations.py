@@ -431,6 +431,8 @@ def main():
     p.add_argument("--pieces", type=int, default=1000)
     p.add_argument("--positive-weight", type=float, default=1.5)
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--start", help="checkpoint to go on from")
+    p.add_argument("--rate", type=float, default=1.0, help="times the usual learning rates")
     p.add_argument("--held-out", type=int, default=16, help="one document in so many is kept for calibration")
     p.add_argument("--limit", type=int, default=0, help="sentences, for a trial run")
     args = p.parse_args()
@@ -459,9 +461,11 @@ def main():
 
     model = Relations(torch.zeros(1, WIDTH))
     model.encoder.load_pretrained(args.shared / "encoder" / "model.safetensors")
+    if args.start:
+        model.load_state_dict(torch.load(args.start))
     encoder = [q for n, q in model.named_parameters() if n.startswith("encoder.") and q.requires_grad]
     heads = [q for n, q in model.named_parameters() if not n.startswith("encoder.")]
-    optimizer = torch.optim.AdamW([{"params": encoder, "lr": 2e-4}, {"params": heads, "lr": 1e-3}], weight_decay=0.01)
+    optimizer = torch.optim.AdamW([{"params": encoder, "lr": 2e-4 * args.rate}, {"params": heads, "lr": 1e-3 * args.rate}], weight_decay=0.01)
     peaks = [g["lr"] for g in optimizer.param_groups]
     drop = MaskPool(args.seed)
     began, step, best = time.time(), 0, (0, None)
