@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "graphs/temporal.h"
+#include "graphs/text_output.h"
 
 namespace entente::graphs {
 namespace {
@@ -258,7 +259,7 @@ void add_field(std::string_view text, const Column& column, uint32_t element,
 }
 
 void require_utf8(std::string_view bytes, const std::string& file) {
-  if (const auto bad = find_invalid_utf8(bytes)) {
+  if (const auto bad = invalid_utf8_at(bytes)) {
     throw InputError("is not UTF-8", file + ": byte " + std::to_string(*bad));
   }
 }

@@ -13,6 +13,8 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "graphs/text_output.h"
+#include "graphs/xml_scanner.h"
 
 namespace entente::graphs {
 namespace {
@@ -89,25 +91,51 @@ std::optional<Value> list_from(std::string_view text) {
   }
 }
 
-class Reader {
+class Reader : private XmlHandler {
  public:
   Reader(const std::string& file, GraphBuilder& builder, NodeNames& names)
       : file_(file), builder_(builder), names_(names) {
-    parser_ = XML_ParserCreate(nullptr);
-    XML_SetUserData(parser_, this);
-    XML_SetElementHandler(parser_, &on_start, &on_end);
-    XML_SetCharacterDataHandler(parser_, &on_text);
-    XML_SetEntityDeclHandler(parser_, &on_entity);
     id_column_ = &builder_.node_column(builder_.symbols().intern("id"));
     name_column_ = &builder_.node_column(builder_.symbols().intern("name"));
     weight_column_ = &builder_.rel_column(builder_.symbols().intern("weight"));
     first_node_ = builder_.nodes();
   }
-  ~Reader() { XML_ParserFree(parser_); }
+  ~Reader() override {
+    if (parser_ != nullptr) XML_ParserFree(parser_);
+  }
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
   void read(std::string_view bytes) {
+    bytes_ = bytes;
+    if (XmlScanner::reads(bytes) && !invalid_utf8_at(bytes)) {
+      XmlScanner scanner(bytes);
+      scanner_ = &scanner;
+      try {
+        scanner.scan(*this);
+      } catch (const InputError& error) {
+        if (error.where().empty()) fail(error.what());
+        throw;
+      }
+      scanner_ = nullptr;
+    } else {
+      read_with_expat(bytes);
+    }
+    if (!seen_graphml_) throw InputError("is no GraphML: it has no <graphml>", file_ + ":1");
+    for (const auto& [node, place] : expected_) {
+      throw InputError("an edge names the node '" + place.first + "', which is not there",
+                       where(place.second));
+    }
+  }
+
+ private:
+  /// Other encodings, document types, and the exact words for what is no XML at all.
+  void read_with_expat(std::string_view bytes) {
+    parser_ = XML_ParserCreate(nullptr);
+    XML_SetUserData(parser_, this);
+    XML_SetElementHandler(parser_, &on_start, &on_end);
+    XML_SetCharacterDataHandler(parser_, &on_text);
+    XML_SetEntityDeclHandler(parser_, &on_entity);
     // expat takes ints; pieces also keep its buffers small.
     constexpr size_t kPiece = size_t{1} << 22;
     size_t at = 0;
@@ -122,16 +150,20 @@ class Reader {
       }
       at += size;
     } while (at < bytes.size());
-    if (!seen_graphml_) fail("is no GraphML: it has no <graphml>");
-    for (const auto& [node, place] : expected_) {
-      throw InputError("an edge names the node '" + place.first + "', which is not there",
-                       file_ + ":" + std::to_string(place.second));
-    }
   }
 
- private:
+  size_t offset() const {
+    if (scanner_ != nullptr) return scanner_->offset();
+    return parser_ == nullptr
+               ? 0
+               : static_cast<size_t>(std::max<XML_Index>(0, XML_GetCurrentByteIndex(parser_)));
+  }
+  std::string where(size_t byte) const {
+    const std::string_view before = bytes_.substr(0, byte);
+    return file_ + ":" + std::to_string(std::count(before.begin(), before.end(), '\n') + 1);
+  }
   [[noreturn]] void fail(const std::string& message) const {
-    throw InputError(message, file_ + ":" + std::to_string(XML_GetCurrentLineNumber(parser_)));
+    throw InputError(message, where(offset()));
   }
 
   // Exceptions must not pass through expat's C frames.
@@ -176,7 +208,10 @@ class Reader {
     return nullptr;
   }
 
-  void start(const char* full_name, const char** attributes) {
+  bool wants_text() const override { return collecting_; }
+  void text(std::string_view text) override { text_.append(text); }
+
+  void start(const char* full_name, const char** attributes) override {
     if (++depth_ > 1000) fail("is nested too deeply");
     const std::string_view name = local_name(full_name);
     if (in_data_) {
@@ -204,7 +239,7 @@ class Reader {
     }
   }
 
-  void end(const char* full_name) {
+  void end(const char* full_name) override {
     --depth_;
     const std::string_view name = local_name(full_name);
     if (name == "data" && in_data_) {
@@ -347,8 +382,7 @@ class Reader {
     if (const auto known = names_.find(id)) return *known;
     const uint32_t node = builder_.add_node({});
     names_.add(id, node);
-    expected_.emplace(node,
-                      std::make_pair(std::string(id), size_t{XML_GetCurrentLineNumber(parser_)}));
+    expected_.emplace(node, std::make_pair(std::string(id), offset()));
     return node;
   }
 
@@ -535,7 +569,9 @@ class Reader {
   const std::string& file_;
   GraphBuilder& builder_;
   NodeNames& names_;
+  std::string_view bytes_;
   XML_Parser parser_ = nullptr;
+  const XmlScanner* scanner_ = nullptr;
   std::exception_ptr failure_;
   int depth_ = 0;
   bool seen_graphml_ = false;
@@ -581,7 +617,8 @@ class Reader {
   std::string last_source_;
   std::string last_type_;
   Symbol last_type_symbol_ = kNoSymbol;
-  std::unordered_map<uint32_t, std::pair<std::string, size_t>> expected_;  // named by edges only
+  std::unordered_map<uint32_t, std::pair<std::string, size_t>>
+      expected_;  // named by edges only: where
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <ostream>
 
 #include "core/error.h"
@@ -80,6 +81,27 @@ size_t sequence_at(std::string_view text, size_t i) {
 }
 
 }  // namespace
+
+std::optional<size_t> invalid_utf8_at(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    uint64_t word = 0;
+    if (i + sizeof word <= text.size()) {
+      std::memcpy(&word, text.data() + i, sizeof word);
+      if ((word & 0x8080808080808080u) == 0) {
+        i += sizeof word;
+        continue;
+      }
+    }
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
+      ++i;
+      continue;
+    }
+    const size_t length = sequence_at(text, i);
+    if (length == 0) return i;
+    i += length;
+  }
+  return std::nullopt;
+}
 
 void append_xml(std::string& out, std::string_view text, bool attribute) {
   size_t copied = 0;

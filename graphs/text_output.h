@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -52,6 +53,10 @@ void append_number(std::string& out, int64_t number);
 /// (U+FFFE and U+FFFF among them), bytes that are not UTF-8 as U+FFFD, and line breaks that parsers
 /// change (CR, U+0085, U+2028) as references. In attributes tab and newline, too.
 void append_xml(std::string& out, std::string_view text, bool attribute = false);
+
+/// Byte offset of the first byte that is not valid UTF-8, or none: entente::find_invalid_utf8,
+/// quicker on large files that are mostly ASCII.
+std::optional<size_t> invalid_utf8_at(std::string_view text);
 
 /// A value as JSON: temporal values as strings, infinities and NaN as null.
 void append_json(std::string& out, const Value& value);

@@ -65,6 +65,54 @@ TEST(GraphmlReaderTest, ReadsNestedGraphsAndYEdsLabels) {
   EXPECT_EQ(graph->rel_count(), 1u);
 }
 
+TEST(GraphmlReaderTest, BothXmlReadersAgree) {
+  const std::string body =
+      "<!-- c > --><graphml><key id='k' for='node' attr.name='k'/>\n<graph edgedefault='directed'>"
+      "<node id='a&amp;&#x42;\tc'><data key='k'>x &lt;&#233;&gt;\r\ny<![CDATA[<raw & ]]>z</data>"
+      "</node >\n<node id='b'/></graph></graphml>\n<!-- end -->";
+  // A document type sends the second to expat.
+  for (const std::string& text : {"<?xml version='1.0'?>" + body, "<!DOCTYPE graphml>" + body}) {
+    const auto graph = read(text);
+    EXPECT_EQ(graph->node_string(NodeId{0}, graph->symbols().find("id")), "a&B c");
+    EXPECT_EQ(graph->node_string(NodeId{0}, graph->symbols().find("k")), "x <\u00e9>\ny<raw & z");
+    EXPECT_EQ(graph->node_count(), 2u);
+  }
+}
+
+TEST(GraphmlReaderTest, RefusesWhatIsNoXml) {
+  const std::vector<std::string> bad = {"<graphml>",
+                                        "<graphml></graph>",
+                                        "<graphml/><graphml/>",
+                                        "<graphml a='1' a='2'/>",
+                                        "<graphml a=1/>",
+                                        "<graphml a='<'/>",
+                                        "<graphml a/>",
+                                        "<graphml>&nbsp;</graphml>x",
+                                        "<graphml></graphml>text",
+                                        "text",
+                                        "<graphml><!-- </graphml>",
+                                        "<graphml><![CDATA[</graphml>",
+                                        "<graphml><",
+                                        "<graphml><1/></graphml>",
+                                        "<graphml a='x'b='y'/>",
+                                        "<graphml a='&#0;'/>",
+                                        "<graphml a='\x01'/>",
+                                        "<graphml a='&amp'/>",
+                                        "<graphml/",
+                                        "<graphml><!X></graphml>",
+                                        "<?xml",
+                                        "<!--"};
+  for (const std::string& text : bad) EXPECT_NE(failure(text), "") << text;
+}
+
+TEST(GraphmlReaderTest, ReadsOtherEncodings) {
+  const std::string text =
+      "<?xml version='1.0' encoding='ISO-8859-1'?><graphml><graph><node "
+      "id='\xe9'/></graph></graphml>";
+  const auto graph = read(text);
+  EXPECT_EQ(graph->node_string(NodeId{0}, graph->symbols().find("id")), "\u00e9");
+}
+
 TEST(GraphmlReaderTest, ErrorsNameTheLine) {
   EXPECT_EQ(failure(kHead + "<graph edgedefault='directed'>" + kTail), "");
   EXPECT_THAT(failure(kHead + "<graph edgedefault='directed'>"),
