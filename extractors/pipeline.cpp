@@ -11,6 +11,7 @@
 #include "extractors/assembly.h"
 #include "extractors/coreference.h"
 #include "extractors/data_path.h"
+#include "extractors/dateline.h"
 #include "extractors/mentions.h"
 #include "extractors/model_file.h"
 #include "extractors/tokenizer.h"
@@ -42,6 +43,19 @@ std::shared_ptr<const Gazetteer> gazetteer_for(const PipelineOptions& options) {
 std::shared_ptr<const Lexicon> lexicon_for(const PipelineOptions& options) {
   if (options.lexicon_files.empty()) return Lexicon::builtin();
   return Lexicon::with(read_files(options.lexicon_files));
+}
+
+}  // namespace
+
+namespace {
+
+/// Bylines, dates and what a page says around its text are no sentences of it.
+void drop_boilerplate(AnnotatedDocument& document) {
+  std::erase_if(document.sentences, [&](const Sentence& sentence) {
+    const std::string_view text = std::string_view(document.source.text)
+                                      .substr(sentence.begin, sentence.end - sentence.begin);
+    return is_boilerplate(text) || is_date_line(text);
+  });
 }
 
 }  // namespace
@@ -89,6 +103,7 @@ AnnotatedDocument Pipeline::run(Document document) const {
   AnnotatedDocument annotated;
   annotated.source = std::move(document);
   Tokenizer().annotate(annotated);
+  if (options_.relations) drop_boilerplate(annotated);
   run(annotated);
   return annotated;
 }

@@ -93,11 +93,15 @@ void run_case(const Case& c) {
     });
   } catch (const CypherError& e) {
     error = e.type() + (e.phase() == Phase::kCompile ? " compile " : " runtime ") + e.detail();
-    if (c.error.empty()) ADD_FAILURE() << e.what();
+    if (c.error.empty()) {
+      ADD_FAILURE() << e.what();
+    }
   }
   EXPECT_EQ(error, c.error);
   if (!c.error.empty()) return;
-  if (!c.columns.empty()) EXPECT_EQ(columns, c.columns);
+  if (!c.columns.empty()) {
+    EXPECT_EQ(columns, c.columns);
+  }
   std::vector<std::string> expected;
   for (const std::string& r : c.rows) expected.push_back(parse_json(r).dump());
   for (std::string& r : rows) r = parse_json(r).dump();
