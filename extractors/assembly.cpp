@@ -10,6 +10,8 @@ namespace entente::extractors {
 namespace {
 
 constexpr std::uint32_t kLongClause = 40;
+/// Evidence of fewer words than this (less one) is widened.
+constexpr std::uint32_t kShortest = 5;
 
 /// The words that say it: from the first to the last of predicate and arguments, with the clause
 /// around them where that is short.
@@ -42,6 +44,14 @@ Evidence evidence_for(const AnnotatedDocument& document, const Proposal& proposa
       }
     }
   }
+  // Two words say nothing to a reader: take in what governs them.
+  for (std::int32_t word = syntax.head(proposal.predicate); word >= 0 && last - first < kShortest;
+       word = syntax.head(static_cast<std::uint32_t>(word))) {
+    const auto wider = syntax.span(static_cast<std::uint32_t>(word));
+    if (std::max(last, wider.second) - std::min(first, wider.first) > kLongClause) break;
+    first = std::min(first, wider.first);
+    last = std::max(last, wider.second);
+  }
   while (last > first && sentence.tokens[last].upos == "PUNCT" &&
          sentence.tokens[last].form != ")" && sentence.tokens[last].form != "”") {
     --last;
@@ -70,6 +80,10 @@ std::vector<Statement> assemble(const AnnotatedDocument& document,
     statement.subject = document.entities[static_cast<std::size_t>(proposal.subject)];
     statement.object = document.entities[static_cast<std::size_t>(proposal.object)];
     statement.relation = proposal.relation;
+    // One statement for both directions of a symmetric relation: the ids' order decides.
+    if (info(statement.relation).symmetric && statement.object.id < statement.subject.id) {
+      std::swap(statement.subject, statement.object);
+    }
     statement.polarity = proposal.polarity;
     statement.modality = proposal.modality;
     statement.props = proposal.props;
@@ -79,16 +93,25 @@ std::vector<Statement> assemble(const AnnotatedDocument& document,
     statement.evidence = evidence_for(document, proposal);
     statements.push_back(std::move(statement));
   }
+  // A sentence says a thing once: of several readings the surest stays.
+  const auto said = [](const Statement& s) {
+    return std::tie(s.evidence.sentence, s.subject.id, s.relation, s.object.id);
+  };
+  std::stable_sort(statements.begin(), statements.end(),
+                   [&](const Statement& a, const Statement& b) {
+                     if (said(a) != said(b)) return said(a) < said(b);
+                     return a.confidence > b.confidence;
+                   });
+  statements.erase(
+      std::unique(statements.begin(), statements.end(),
+                  [&](const Statement& a, const Statement& b) { return said(a) == said(b); }),
+      statements.end());
   const auto key = [](const Statement& s) {
     return std::tie(s.evidence.sentence, s.evidence.start, s.evidence.end, s.subject.id, s.relation,
-                    s.object.id, s.polarity, s.modality);
+                    s.object.id);
   };
   std::stable_sort(statements.begin(), statements.end(),
                    [&](const Statement& a, const Statement& b) { return key(a) < key(b); });
-  statements.erase(
-      std::unique(statements.begin(), statements.end(),
-                  [&](const Statement& a, const Statement& b) { return key(a) == key(b); }),
-      statements.end());
   return statements;
 }
 
