@@ -46,6 +46,7 @@ struct Key {
   Meaning meaning_on_edge = Meaning::kProperty;
   ColumnBuilder* node_column = nullptr;
   ColumnBuilder* edge_column = nullptr;
+  bool declared = false;  // its element has ended
 };
 
 Meaning node_meaning(const std::string& name) {
@@ -299,6 +300,7 @@ class Reader : private XmlHandler {
   void end_key() {
     in_key_ = false;
     Key& key = keys_.back();
+    key.declared = true;
     if (own_name_ && !own_name_->empty() && attribute_named_by(key.name, *own_name_)) {
       key.name = *own_name_;
     }
@@ -432,7 +434,8 @@ class Reader : private XmlHandler {
     if (id == nullptr) fail("<data> without a key");
     const auto& keys = in_edge_ ? edge_keys_ : node_keys_;
     // Data come in the order of the keys nearly always.
-    if (last_key_ + 1 < keys_.size() && keys_[last_key_ + 1].id == id &&
+    if (last_key_ + 1 < keys_.size() && keys_[last_key_ + 1].declared &&
+        keys_[last_key_ + 1].id == id &&
         keys_[last_key_ + 1].scope == (in_edge_ ? Scope::kEdge : Scope::kNode)) {
       ++last_key_;
     } else {

@@ -105,6 +105,12 @@ TEST(GraphmlReaderTest, RefusesWhatIsNoXml) {
   for (const std::string& text : bad) EXPECT_NE(failure(text), "") << text;
 }
 
+TEST(GraphmlReaderTest, AKeyCountsOnceItsElementEnds) {
+  EXPECT_THAT(failure("<graphml><key id='a' for='node'/><key id='k' for='node'><graph><node id='n'>"
+                      "<data key='k'>x</data></node></graph></key></graphml>"),
+              ::testing::HasSubstr("never declared"));
+}
+
 TEST(GraphmlReaderTest, ReadsOtherEncodings) {
   const std::string text =
       "<?xml version='1.0' encoding='ISO-8859-1'?><graphml><graph><node "
