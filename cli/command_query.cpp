@@ -17,7 +17,7 @@ struct Options {
   std::string query;
   std::string format;
   std::vector<std::string> params;
-  double timeout = 0;
+  double timeout = 60;
   size_t memory = 4096;
 };
 
@@ -65,7 +65,9 @@ void add_query(CLI::App& app, Context&) {
   add_format_option(*command, options->format);
   command->add_option("--param", options->params, "a parameter, NAME=VALUE (JSON, else text)")
       ->take_all();
-  command->add_option("--timeout", options->timeout, "seconds after which it is stopped (0: never)")
+  command
+      ->add_option("--timeout", options->timeout,
+                   "seconds after which it is stopped (60; 0: never)")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--memory", options->memory, "MiB that its rows may take (4096)");
   command->footer(

@@ -25,7 +25,7 @@ struct Options {
   std::string graph;
   bool json = false;
   bool read_only = false;
-  double timeout = 0;
+  double timeout = 60;
   size_t memory = 4096;
 };
 
@@ -349,7 +349,9 @@ void add_shell(CLI::App& app, Context& context) {
   command->add_flag("--json", options->json,
                     "the machine protocol: one JSON object a line in, one a line out");
   command->add_flag("--read-only", options->read_only, "refuse queries that change the graph");
-  command->add_option("--timeout", options->timeout, "seconds after which a query is stopped")
+  command
+      ->add_option("--timeout", options->timeout,
+                   "seconds after which a query is stopped (60; 0: never)")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--memory", options->memory, "MiB that a query's rows may take (4096)");
   command->footer("Example: entente shell world.entente");

@@ -36,6 +36,7 @@ class Planner {
   struct Match;  // one MATCH in planning
   PlanPtr match(MatchPattern& m, PlanPtr plan, bool duplicates_matter);
   void place_filters(Match& m);
+  void push_into_shortest(Match& m);
   void solve_bound_rels(Match& m);
   bool solve_rel(Match& m);
   bool solve_shortest(Match& m);

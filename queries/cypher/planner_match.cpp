@@ -76,6 +76,14 @@ ExprPtr copy_expr(const Expr& e) {
   return c;
 }
 
+// Another slot in place of one.
+void rename_slot(Expr& e, Slot from, Slot to) {
+  if (e.op == Op::kSlot && e.slot == from) e.slot = to;
+  for (const auto& a : e.args) {
+    if (a) rename_slot(*a, from, to);
+  }
+}
+
 bool has_subquery(const Expr& e) {
   if (e.subquery || e.plan || e.op == Op::kBuildPath) return true;
   return std::any_of(e.args.begin(), e.args.end(),
@@ -148,6 +156,7 @@ PlanPtr Planner::match(MatchPattern& pattern, PlanPtr plan, bool duplicates_matt
     f.expr = std::move(e);
     m.filters.push_back(std::move(f));
   }
+  push_into_shortest(m);
   for (size_t i = 0; i < pattern.nodes.size(); ++i) {
     if (pattern.nodes[i].bound) m.solve_node(i);
   }
@@ -186,6 +195,47 @@ PlanPtr Planner::match(MatchPattern& pattern, PlanPtr plan, bool duplicates_matt
   place_filters(m);
   keep_shortest(m);
   return m.plan;
+}
+
+// all(r IN relationships(p) WHERE ...) and none(...) of a shortest path hold for each relationship,
+// so the search keeps to those that pass; otherwise the shortest path of all might be found and
+// refused.
+void Planner::push_into_shortest(Match& m) {
+  for (const auto& f : m.filters) {
+    const Expr& e = *f.expr;
+    if ((e.op != Op::kAll && e.op != Op::kNone) || has_subquery(*e.args[1])) continue;
+    const Expr& list = *e.args[0];
+    if (list.op != Op::kFunction || list.function->name != "relationships" ||
+        list.args[0]->op != Op::kSlot) {
+      continue;
+    }
+    for (size_t r = 0; r < m.pattern.rels.size(); ++r) {
+      if (m.shortest_of[r] == SIZE_MAX) continue;
+      PatternRel& rel = m.pattern.rels[r];
+      if (m.pattern.paths[m.shortest_of[r]].slot != list.args[0]->slot || !rel.variable_length) {
+        continue;
+      }
+      // Only what is known before the path is found.
+      std::set<Slot> used;
+      collect_slots(*e.args[1], used);
+      bool known = std::none_of(used.begin(), used.end(), [&](Slot s) {
+        return m.unsolved.count(s) && std::none_of(m.pattern.nodes.begin(), m.pattern.nodes.end(),
+                                                   [s](const auto& n) { return n.slot == s; });
+      });
+      if (!known) continue;
+      ExprPtr each = copy_expr(*e.args[1]);
+      rename_slot(*each, e.slot, rel.element_slot);
+      if (e.op == Op::kNone) {
+        auto negated = std::make_unique<Expr>();
+        negated->op = Op::kNot;
+        negated->type = Type::kBool;
+        negated->span = each->span;
+        negated->args.push_back(std::move(each));
+        each = std::move(negated);
+      }
+      rel.element_filters.push_back(std::move(each));
+    }
+  }
 }
 
 void Planner::place_filters(Match& m) {
