@@ -406,6 +406,16 @@ std::vector<std::uint32_t> ArgumentFinder::oblique(std::uint32_t word,
                                                    const std::string& preposition) const {
   std::vector<std::uint32_t> out;
   for (std::uint32_t c : syntax_.children(word)) {
+    if (syntax_.is(c, "advcl") || syntax_.is(c, "ccomp") || syntax_.is(c, "acl")) {
+      // "wary of being surrounded by", "concerned about what would happen if".
+      for (std::uint32_t g : syntax_.children(c)) {
+        if ((syntax_.is(g, "mark") || syntax_.is(g, "case")) && syntax_.lower(g) == preposition) {
+          out.push_back(c);
+          break;
+        }
+      }
+      continue;
+    }
     if (!syntax_.is(c, "obl") && !syntax_.is(c, "nmod")) continue;
     if (syntax_.preposition(c) == preposition) out.push_back(c);
   }
@@ -450,6 +460,27 @@ std::int32_t ArgumentFinder::light_verb(std::uint32_t noun) const {
     }
   }
   return -1;
+}
+
+std::vector<Argument> ArgumentFinder::within(std::uint32_t word) const {
+  std::vector<Argument> out;
+  std::vector<std::uint32_t> stack = {word};
+  std::size_t steps = 0;
+  while (!stack.empty() && steps++ < syntax_.size()) {
+    const std::uint32_t at = stack.back();
+    stack.pop_back();
+    for (std::uint32_t m : mentions_[at]) {
+      const Mention& mention = document_.mentions[m];
+      const EntityType type = document_.entities[static_cast<std::size_t>(mention.entity)].type;
+      if (!mention.core || type == EntityType::kTerritory || type == EntityType::kEvent) continue;
+      append(out, {{m, mention.entity, at, false, 0.45}}, 1.0);
+    }
+    for (std::uint32_t c : syntax_.children(at)) {
+      if (syntax_.is(c, "acl:relcl") || syntax_.is(c, "parataxis")) continue;
+      stack.push_back(c);
+    }
+  }
+  return out;
 }
 
 std::vector<Argument> ArgumentFinder::alone(std::uint32_t word) const {
@@ -657,6 +688,13 @@ std::vector<Argument> ArgumentFinder::fill(std::uint32_t word, const Slot& slot,
         }
       }
       break;
+  }
+  if (slot.step.empty()) {
+    for (std::uint32_t w : words) append(out, resolve(w), 1.0);
+    if (out.empty()) {
+      for (std::uint32_t w : words) append(out, within(w), 1.0);
+    }
+    return out;
   }
   for (std::uint32_t w : words) {
     if (slot.step.empty()) {

@@ -48,6 +48,8 @@ class ArgumentFinder {
   /// What the noun itself names ("X is an ally").
   std::vector<Argument> self(std::uint32_t noun, int depth = 0) const;
 
+  /// Actors anywhere in the phrase of the word, clauses left out: the last resort.
+  std::vector<Argument> within(std::uint32_t word) const;
   /// The entities of the word itself, without conjuncts and without looking through it.
   std::vector<Argument> alone(std::uint32_t word) const;
   /// The name before the hyphen of "Russian-led"; -1 for none.

@@ -24,6 +24,7 @@ ENTENTE_EMBED(resources, "resources.tsv");
 ENTENTE_EMBED(territories, "territories.tsv");
 ENTENTE_EMBED(events, "events.tsv");
 ENTENTE_EMBED(frames, "frames.txt");
+ENTENTE_EMBED(confidence, "confidence.tsv");
 ENTENTE_EMBED(lemmas, "lemmas.txt");
 
 namespace entente::extractors {
@@ -54,6 +55,11 @@ std::span<const DataFile> gazetteer_files() {
 
 const DataFile& frames_file() {
   static const DataFile kFile = ENTENTE_FILE(frames, "frames.txt");
+  return kFile;
+}
+
+const DataFile& confidence_file() {
+  static const DataFile kFile = ENTENTE_FILE(confidence, "confidence.tsv");
   return kFile;
 }
 

@@ -15,6 +15,8 @@ struct DataFile {
 std::span<const DataFile> gazetteer_files();
 /// The frame lexicon.
 const DataFile& frames_file();
+/// Weights of the confidence model.
+const DataFile& confidence_file();
 /// The lemmatizer's lexicon.
 const DataFile& lemmas_file();
 

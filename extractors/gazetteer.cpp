@@ -289,7 +289,9 @@ void Gazetteer::add(std::string_view text, const std::string& file) {
       const std::size_t space = surname_first ? name.find(' ') : name.rfind(' ');
       if (space != std::string::npos) {
         const std::string surname = surname_first ? name.substr(0, space) : name.substr(space + 1);
-        if (surname.size() > 1) add_key(surname, {&entry, NameKind::kShort});
+        // "II" and "Jr." are no family names.
+        const bool number = surname.find_first_not_of("IVXJr.") == std::string::npos;
+        if (surname.size() > 1 && !number) add_key(surname, {&entry, NameKind::kShort});
       }
     }
   }

@@ -196,10 +196,16 @@ class Builder {
   void remember_surname(const std::string& full, std::int32_t entity) {
     const std::size_t space = full.rfind(' ');
     if (space == std::string::npos) return;
-    surnames_.emplace(fold_name(full.substr(space + 1)), entity);
-    const std::size_t first = full.find(' ');
+    static const std::set<std::string> kNone = {
+        "king",   "queen", "emperor",    "pope",   "prince", "ayatollah", "sheikh", "lord",
+        "mullah", "lady",  "archbishop", "sultan", "count",  "general",   "san",    "al",
+        "de",     "van",   "von",        "jr",     "ii",     "iii",       "iv",     "v",
+        "vi",     "vii",   "xii",        "xvi",    "i",      "sr"};
+    const std::string last = fold_name(full.substr(space + 1));
+    if (!kNone.contains(last)) surnames_.emplace(last, entity);
     // Family names come first in much of East Asia; a given name rarely stands alone in news.
-    surnames_.emplace(fold_name(full.substr(0, first)), entity);
+    const std::string first = fold_name(full.substr(0, full.find(' ')));
+    if (!kNone.contains(first)) surnames_.emplace(first, entity);
   }
 
   void place(std::uint32_t s, const NameCandidate& name) {

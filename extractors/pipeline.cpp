@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "extractors/analyzer.h"
 #include "extractors/assembly.h"
+#include "extractors/calibration.h"
 #include "extractors/coreference.h"
 #include "extractors/data_path.h"
 #include "extractors/dateline.h"
@@ -90,13 +91,7 @@ Pipeline::Pipeline(PipelineOptions options)
       gazetteer_(gazetteer_for(options_)),
       lexicon_(lexicon_for(options_)),
       finder_(lexicon_) {
-  // TODO: a missing model is an error as soon as one is in the repository.
-  if (options_.analyzer == nullptr) {
-    try {
-      options_.analyzer = default_analyzer();
-    } catch (const InputError&) {
-    }
-  }
+  if (options_.analyzer == nullptr) options_.analyzer = default_analyzer();
 }
 
 AnnotatedDocument Pipeline::run(Document document) const {
@@ -109,8 +104,7 @@ AnnotatedDocument Pipeline::run(Document document) const {
 }
 
 void Pipeline::run(AnnotatedDocument& document) const {
-  if (options_.analyzer == nullptr) {
-  } else if (options_.skip_barren && options_.relations) {
+  if (options_.skip_barren && options_.relations) {
     analyse_fertile(document);
   } else {
     options_.analyzer->annotate(document);
@@ -130,7 +124,14 @@ void Pipeline::run(AnnotatedDocument& document) const {
       proposals.push_back(std::move(proposal));
     }
   }
-  if (options_.judge != nullptr) options_.judge->judge(document, proposals);
+  if (options_.judge != nullptr) {
+    // The head takes the frames' own confidence as evidence and sets the final one.
+    options_.judge->judge(document, proposals);
+  } else {
+    for (Proposal& proposal : proposals) {
+      proposal.confidence = Calibration::builtin()->probability(features_of(document, proposal));
+    }
+  }
   document.statements = assemble(document, proposals, options_.min_confidence);
 }
 

@@ -30,7 +30,7 @@ struct PipelineOptions {
   /// Parse only sentences that may carry a statement.
   bool skip_barren = true;
   bool relations = true;  ///< false stops after the linguistic analysis (annotate)
-  double min_confidence = 0.3;
+  double min_confidence = 0.2;
 };
 
 /// A document's whole way: sentences and tokens, analysis, mentions, coreference, relations,

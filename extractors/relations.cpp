@@ -6,6 +6,8 @@
 #include <unordered_set>
 
 #include "core/text.h"
+#include "extractors/gazetteer.h"
+#include "extractors/mentions.h"
 #include "extractors/modality.h"
 #include "extractors/names.h"
 #include "extractors/syntax.h"
@@ -43,6 +45,7 @@ class SentenceReader {
     read_treaties();
     read_titles();
     read_projects();
+    read_names();
     read_reigns();
     add_refusals();
     add_states_of_leaders();
@@ -132,7 +135,10 @@ class SentenceReader {
       // Inside a name a word says nothing by itself; a treaty's parties are found apart.
       const Mention& mention = document_.mentions[m];
       if (mention.kind == MentionKind::kName && mention.first < mention.last) return;
-      if (entity(mention.entity).type == EntityType::kTreaty) return;
+      if (entity(mention.entity).type == EntityType::kTreaty) {
+        read_supply_deal(t);
+        return;
+      }
     }
     // Longest key first: "chief of staff", "arms sale", then the bare noun.
     std::string key = american(lemma(t));
@@ -159,6 +165,20 @@ class SentenceReader {
       if (found.empty()) continue;
       for (const Predicate& predicate : found) apply(t, predicate, PartOfSpeech::kNoun);
       break;
+    }
+  }
+
+  /// "Russia's gas deal with China": who sells is known only for goods of one side.
+  void read_supply_deal(std::uint32_t t) {
+    bool goods = false;
+    for (std::uint32_t c : syntax_.children(t)) {
+      for (std::uint32_t m : finder_.mentions_at(c)) {
+        goods = goods || entity(document_.mentions[m].entity).type == EntityType::kResource;
+      }
+    }
+    if (!goods) return;
+    for (const Predicate& predicate : lexicon_.find("supply_deal", PartOfSpeech::kNoun)) {
+      apply(t, predicate, PartOfSpeech::kNoun);
     }
   }
 
@@ -489,6 +509,65 @@ class SentenceReader {
         }
       }
     }
+  }
+
+  /// States in names: "the Russo-Japanese War", "the U.S.-Japan Security Treaty".
+  void read_names() {
+    for (std::uint32_t m = 0; m < document_.mentions.size(); ++m) {
+      const Mention mention = document_.mentions[m];
+      if (mention.sentence != s_ || mention.kind != MentionKind::kName) continue;
+      const EntityType type = entity(mention.entity).type;
+      if (type != EntityType::kEvent && type != EntityType::kTreaty) continue;
+      const std::vector<std::int32_t> states = states_in(mention);
+      if (states.size() != 2) continue;
+      const Argument here{m, mention.entity, mention.head, true, 1.0};
+      if (type == EntityType::kEvent) {
+        Argument first = here;
+        Argument second = here;
+        first.entity = states[0];
+        second.entity = states[1];
+        add_rule(Relation::kRivalOf, "rule/war", 0.8, mention.head, first, second);
+      } else {
+        for (std::int32_t state : states) {
+          Argument party = here;
+          party.entity = state;
+          add_rule(Relation::kPartyTo, "rule/treaty name", 0.75, mention.head, party, here);
+        }
+      }
+    }
+  }
+
+  /// Entities of the states that the words of a name name, in order.
+  std::vector<std::int32_t> states_in(const Mention& mention) {
+    std::vector<std::int32_t> states;
+    const auto gazetteer = Gazetteer::builtin();
+    for (std::uint32_t t = mention.first; t <= mention.last; ++t) {
+      for (const std::string& piece : name_pieces(sentence_.tokens[t].form)) {
+        if (piece == "war" || piece == "us") continue;
+        const auto* keys = gazetteer->find(piece);
+        if (keys == nullptr || keys->size() != 1) continue;
+        const GazetteerKey& key = keys->front();
+        if (key.weak || key.entry->type != EntityType::kState || key.kind == NameKind::kCapital) {
+          continue;
+        }
+        const std::int32_t state = entity_index(document_, *key.entry, *gazetteer);
+        if (std::find(states.begin(), states.end(), state) == states.end()) {
+          states.push_back(state);
+        }
+      }
+    }
+    return states;
+  }
+
+  void add_rule(Relation relation, const std::string& rule, double confidence, std::uint32_t t,
+                const Argument& subject, const Argument& object) {
+    Proposal proposal = base(t, subject, object);
+    proposal.relation = relation;
+    proposal.polarity = Polarity::kPositive;
+    proposal.modality = Modality::kActual;
+    proposal.frame = rule;
+    proposal.confidence = confidence;
+    proposals_.push_back(std::move(proposal));
   }
 
   /// "Under Jair Bolsonaro, Brazil ...": whose rule the clause is set in.
