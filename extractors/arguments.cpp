@@ -334,6 +334,18 @@ std::vector<std::uint32_t> ArgumentFinder::subjects(std::uint32_t word, int dept
     if (syntax_.is(word, "parataxis") && syntax_.is_verb(word) && syntax_[word].xpos != "VBG") {
       return out;
     }
+    if (lexicon_.is(Operator::kObjectControl, syntax_[head].lemma)) {
+      // "accused Israel of attacking", "deter Japan from joining": the object does it.
+      for (std::uint32_t c : syntax_.children(word)) {
+        const std::string mark = syntax_.lower(c);
+        if (!syntax_.is(c, "mark") || (mark != "of" && mark != "for" && mark != "from")) continue;
+        if (syntax_.is_passive(head)) return surface(head);
+        for (std::uint32_t o : syntax_.children(head)) {
+          if (syntax_.is(o, "obj")) out.push_back(o);
+        }
+        if (!out.empty()) return out;
+      }
+    }
     if (syntax_.is_verb(head) || syntax_.has_copula(head) || syntax_[head].upos == "ADJ") {
       return surface(head);
     }

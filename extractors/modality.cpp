@@ -188,6 +188,14 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       for (std::uint32_t c : syntax.children(at)) {
         to = to || (syntax.is(c, "mark") && syntax.lower(c) == "to");
       }
+      for (std::uint32_t c : syntax.children(at)) {
+        const std::string mark = syntax.lower(c);
+        if (syntax.is(c, "mark") && (mark == "of" || mark == "for" || mark == "from")) {
+          // "accused Israel of attacking", "kept Japan from joining".
+          apply_operator(head, syntax, lexicon, true, assertion);
+          break;
+        }
+      }
       if (to && verbal) {
         raise(assertion.modality, Modality::kPossible);
         apply_operator(head, syntax, lexicon, false, assertion);

@@ -384,6 +384,17 @@ class SentenceReader {
     proposal.object_mention = object.mention;
     proposal.predicate = t;
     proposal.polarity = assertion.polarity;
+    if (syntax_.is_verb(t)) {
+      // "have no treaty", "imposed no sanctions": the denial stands on the object.
+      for (std::uint32_t o : finder_.objects(t)) {
+        for (std::uint32_t c : syntax_.children(o)) {
+          if (syntax_.is(c, "det") && syntax_.lower(c) == "no" &&
+              proposal.polarity == Polarity::kPositive) {
+            proposal.polarity = Polarity::kNegative;
+          }
+        }
+      }
+    }
     proposal.modality = assertion.modality;
     proposal.time = time_of(t, times_, syntax_);
     proposal.attribution = attribution_of(t, assertion, syntax_, lexicon_);

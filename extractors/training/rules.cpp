@@ -179,8 +179,8 @@ void dump_reading(AnnotatedDocument& document, bool trees, std::ostream& out) {
       out << "\n";
       for (std::size_t t = 0; t < sentence.tokens.size(); ++t) {
         const Token& token = sentence.tokens[t];
-        out << "      " << t << " " << token.form << " " << token.lemma << " " << token.xpos << " "
-            << token.head << " " << token.deprel << "\n";
+        out << "      " << t << " " << token.form << " " << token.lemma << " " << token.upos << " "
+            << token.xpos << " " << token.head << " " << token.deprel << "\n";
       }
     }
     out << "\n";

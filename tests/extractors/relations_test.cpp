@@ -1,0 +1,158 @@
+#include "extractors/relations.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/text.h"
+#include "extractors/assembly.h"
+#include "extractors/coreference.h"
+#include "extractors/mentions.h"
+#include "extractors/open_extraction.h"
+#include "extractors/time.h"
+
+namespace entente::extractors {
+namespace {
+
+struct Case {
+  std::string text;
+  std::set<std::string> says;
+  AnnotatedDocument document;
+};
+
+/// The words of a case stand one behind the other in its text.
+void close_case(Case& current, std::vector<Case>& cases) {
+  if (current.text.empty()) return;
+  Sentence& sentence = current.document.sentences.front();
+  std::size_t at = 0;
+  for (Token& token : sentence.tokens) {
+    at = current.text.find(token.form, at);
+    ASSERT_NE(at, std::string::npos) << current.text << ": " << token.form;
+    token.begin = static_cast<std::uint32_t>(at);
+    at += token.form.size();
+    token.end = static_cast<std::uint32_t>(at);
+  }
+  sentence.end = static_cast<std::uint32_t>(current.text.size());
+  sentence.analysed = true;
+  current.document.source.text = current.text;
+  cases.push_back(std::move(current));
+  current = Case();
+}
+
+std::vector<Case> read_cases() {
+  std::vector<Case> cases;
+  std::ifstream in(std::string(ENTENTE_SOURCE_DIR) + "/tests/data/extraction/relations.txt");
+  Case current;
+  std::string line;
+  while (std::getline(in, line)) {
+    if (line.empty()) {
+      close_case(current, cases);
+      continue;
+    }
+    if (line[0] == '#') continue;
+    const auto columns = split(line, '\t');
+    if (columns[0] == "text" && columns.size() == 2) {
+      current.text = std::string(columns[1]);
+      current.document.sentences.emplace_back();
+    } else if (columns[0] == "say" && columns.size() == 2) {
+      current.says.emplace(columns[1]);
+    } else if (columns.size() == 6) {
+      Token token;
+      token.form = std::string(columns[0]);
+      token.lemma = std::string(columns[1]);
+      token.upos = std::string(columns[2]);
+      token.xpos = std::string(columns[3]);
+      token.head = std::stoi(std::string(columns[4])) - 1;
+      token.deprel = std::string(columns[5]);
+      current.document.sentences.back().tokens.push_back(std::move(token));
+    } else {
+      ADD_FAILURE() << "no line of a case: " << line;
+    }
+  }
+  close_case(current, cases);
+  return cases;
+}
+
+std::vector<Proposal> read(AnnotatedDocument& document) {
+  MentionAnnotator(Gazetteer::builtin(), Lexicon::builtin()).annotate(document);
+  CoreferenceAnnotator(Lexicon::builtin()).annotate(document);
+  return RelationFinder(Lexicon::builtin()).propose(document, 0);
+}
+
+TEST(RelationsTest, SaysWhatEachCaseSays) {
+  auto cases = read_cases();
+  ASSERT_GE(cases.size(), 15u);
+  for (Case& current : cases) {
+    std::set<std::string> found;
+    for (const Proposal& p : read(current.document)) {
+      if (p.confidence <= 0.5) continue;
+      const auto& entities = current.document.entities;
+      found.insert(entities[static_cast<std::size_t>(p.subject)].name + "; " +
+                   std::string(name_of(p.relation)) + "; " +
+                   entities[static_cast<std::size_t>(p.object)].name + "; " +
+                   std::string(name_of(p.polarity)) + "; " + std::string(name_of(p.modality)));
+    }
+    EXPECT_EQ(found, current.says) << current.text;
+  }
+}
+
+TEST(RelationsTest, EvidenceStandsInTheText) {
+  std::size_t read_statements = 0;
+  for (Case& current : read_cases()) {
+    const auto proposals = read(current.document);
+    for (const Statement& s : assemble(current.document, proposals, 0)) {
+      ++read_statements;
+      EXPECT_EQ(s.evidence.text,
+                current.text.substr(s.evidence.start, s.evidence.end - s.evidence.start));
+      EXPECT_FALSE(s.evidence.text.empty());
+    }
+  }
+  EXPECT_GT(read_statements, 20u);
+}
+
+TEST(RelationsTest, CandidatesCarryThePathAndTheProposals) {
+  auto cases = read_cases();
+  Case& first = cases.front();
+  const auto proposals = read(first.document);
+  const auto candidates =
+      RelationFinder(Lexicon::builtin()).candidates(first.document, 0, proposals);
+  ASSERT_EQ(candidates.size(), 1u);
+  EXPECT_EQ(candidates[0].path, "nsubj<[invade]>obj");
+  EXPECT_EQ(candidates[0].proposals.size(), 1u);
+}
+
+TEST(RelationsTest, DatesAreTheTextsOwn) {
+  auto cases = read_cases();
+  const auto proposals = read(cases.front().document);
+  ASSERT_FALSE(proposals.empty());
+  EXPECT_EQ(proposals.front().time, "2022");
+}
+
+TEST(TimeTest, ReadsWrittenAndRelativeDates) {
+  Sentence sentence;
+  for (const char* form : {"On", "18", "March", "2014", "and", "again", "last", "month", ",", "in",
+                           "1956", ",", "with", "2000", "troops"}) {
+    Token token;
+    token.form = form;
+    sentence.tokens.push_back(token);
+  }
+  const auto times = find_times(sentence, "2022-01-15");
+  ASSERT_EQ(times.size(), 3u);
+  EXPECT_EQ(times[0].iso, "2014-03-18");
+  EXPECT_EQ(times[1].iso, "2021-12");
+  EXPECT_EQ(times[2].iso, "1956");
+}
+
+TEST(OpenExtractionTest, ReadsClausesAsTheTextWritesThem) {
+  auto cases = read_cases();
+  const auto triples = extract_open(cases.front().document, 0);
+  ASSERT_EQ(triples.size(), 1u);
+  EXPECT_EQ(triples[0].predicate, "invaded");
+  EXPECT_EQ(triples[0].arguments, (std::vector<std::string>{"Russia", "Ukraine", "in 2022"}));
+}
+
+}  // namespace
+}  // namespace entente::extractors
