@@ -42,7 +42,11 @@ Analyzer::Analyzer(std::shared_ptr<const ModelFile> model)
       word_shapes_(model_->f32("analyzer.word_shapes", 12, shape_width_)),
       heads_(*model_, "analyzer", word_width_,
              static_cast<std::size_t>(model_->config("arc_width")),
-             static_cast<std::size_t>(model_->config("label_width"))) {}
+             static_cast<std::size_t>(model_->config("label_width"))) {
+  const std::int64_t most = model_->config("max_pieces", 510);
+  if (most < 18) model_->fail("an analyzer with too short a window");
+  longest_ = std::min(encoder_.longest(), static_cast<std::size_t>(most));
+}
 
 void Analyzer::annotate(AnnotatedDocument& document) const {
   std::vector<bool> wanted(document.sentences.size());
@@ -78,8 +82,7 @@ void Analyzer::annotate(AnnotatedDocument& document, const std::vector<bool>& wa
 void Analyzer::add_windows(const Sentence& sentence, std::size_t index, Workspace& workspace,
                            std::vector<Window>& pending) const {
   EncoderInput& input = workspace.input;
-  const std::size_t longest = std::min<std::size_t>(
-      encoder_.longest(), static_cast<std::size_t>(model_->config("max_pieces", 510)));
+  const std::size_t longest = longest_;
   const std::size_t n = sentence.tokens.size();
   std::vector<WordPieces> pieces(n);
   for (std::size_t i = 0; i < n; ++i) {

@@ -54,6 +54,7 @@ class Analyzer final : public Annotator {
   std::size_t word_width_;  ///< of a word vector: the encoder's width and the shape's
   std::span<const float> word_shapes_;
   Heads heads_;
+  std::size_t longest_ = 0;  ///< pieces of a window, the special ones included
 };
 
 /// The analyzer of a model: the encoder, or the student where `fast` is set.

@@ -9,6 +9,8 @@ namespace {
 
 constexpr float kEpsilon = 1e-12f;
 constexpr std::size_t kHeadWidth = 32;
+/// A word of 16 pieces between the two special ones must fit.
+constexpr std::size_t kShortestWindow = 18;
 /// Rows that pass the feed-forward part at once: its wide activations then stay in the second
 /// cache.
 constexpr std::size_t kRowsAtOnce = 96;
@@ -60,6 +62,7 @@ Encoder::Encoder(const ModelFile& model, const std::string& prefix)
   embeddings_ = model.i8("word_embeddings", vocabulary_, width_);
   embedding_scales_ = model.f32("word_embeddings.scale", vocabulary_);
   positions_ = model.f32(prefix + ".positions", 0, width_);
+  if (longest() < kShortestWindow) model.fail("an encoder with too few positions");
   shapes_ = model.f32(prefix + ".shapes", 12, width_);
   if (model.has(prefix + ".marks")) marks_ = model.f32(prefix + ".marks", 0, width_);
   norm_ = load_norm(model, prefix + ".norm");

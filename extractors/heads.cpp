@@ -50,6 +50,11 @@ Heads::Heads(const ModelFile& model, const std::string& prefix, std::size_t widt
       arc_width == 0 || label_width == 0) {
     model.fail("heads of a shape this program does not know");
   }
+  for (const char* list : {"upos", "xpos", "feats", "lemma"}) {
+    if (model.strings(list).empty()) {
+      model.fail("the model has no labels in '" + std::string(list) + "'");
+    }
+  }
   const auto head = [&](const std::string& name, std::size_t out) {
     return load_linear(model, prefix + "." + name, out, width);
   };
