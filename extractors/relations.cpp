@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <tuple>
 #include <unordered_set>
 
 #include "core/text.h"
@@ -23,6 +24,19 @@ std::uint8_t bit_of(EntityType type) {
   return static_cast<std::uint8_t>(1U << static_cast<unsigned>(type));
 }
 
+/// The sentence's part of the document's mentions, which are sorted by sentence.
+std::pair<std::uint32_t, std::uint32_t> mentions_of(const AnnotatedDocument& document,
+                                                    std::uint32_t s) {
+  const auto before = [](const Mention& mention, std::uint32_t wanted) {
+    return mention.sentence < wanted;
+  };
+  const auto begin =
+      std::lower_bound(document.mentions.begin(), document.mentions.end(), s, before);
+  const auto end = std::lower_bound(begin, document.mentions.end(), s + 1, before);
+  return {static_cast<std::uint32_t>(begin - document.mentions.begin()),
+          static_cast<std::uint32_t>(end - document.mentions.begin())};
+}
+
 /// Reads one sentence.
 class SentenceReader {
  public:
@@ -33,7 +47,9 @@ class SentenceReader {
         syntax_(sentence_),
         lexicon_(lexicon),
         finder_(document, s, syntax_, lexicon),
-        times_(find_times(sentence_, document.source.date)) {}
+        times_(find_times(sentence_, document.source.date)) {
+    std::tie(begin_, end_) = mentions_of(document, s);
+  }
 
   std::vector<Proposal> run() {
     for (std::uint32_t t = 0; t < syntax_.size(); ++t) {
@@ -438,7 +454,7 @@ class SentenceReader {
   }
 
   std::uint32_t mention_of(std::int32_t e, std::uint32_t otherwise) const {
-    for (std::uint32_t m = 0; m < document_.mentions.size(); ++m) {
+    for (std::uint32_t m = begin_; m < end_; ++m) {
       if (document_.mentions[m].sentence == s_ && document_.mentions[m].entity == e) return m;
     }
     return otherwise;
@@ -464,7 +480,7 @@ class SentenceReader {
 
   /// Parties of treaties: "the Nkomati Accord between A and B", "Russia's gas deal with China".
   void read_treaties() {
-    for (std::uint32_t m = 0; m < document_.mentions.size(); ++m) {
+    for (std::uint32_t m = begin_; m < end_; ++m) {
       const Mention& mention = document_.mentions[m];
       if (mention.sentence != s_ || entity(mention.entity).type != EntityType::kTreaty) continue;
       if (mention.kind == MentionKind::kPronoun) continue;
@@ -494,7 +510,7 @@ class SentenceReader {
 
   /// "Russia's Eurasian Economic Union": a bloc or project that a state calls its own.
   void read_projects() {
-    for (std::uint32_t m = 0; m < document_.mentions.size(); ++m) {
+    for (std::uint32_t m = begin_; m < end_; ++m) {
       const Mention& mention = document_.mentions[m];
       if (mention.sentence != s_ || mention.kind != MentionKind::kName) continue;
       if (entity(mention.entity).type != EntityType::kOrganization) continue;
@@ -524,7 +540,7 @@ class SentenceReader {
 
   /// States in names: "the Russo-Japanese War", "the U.S.-Japan Security Treaty".
   void read_names() {
-    for (std::uint32_t m = 0; m < document_.mentions.size(); ++m) {
+    for (std::uint32_t m = begin_; m < end_; ++m) {
       const Mention mention = document_.mentions[m];
       if (mention.sentence != s_ || mention.kind != MentionKind::kName) continue;
       const EntityType type = entity(mention.entity).type;
@@ -583,14 +599,15 @@ class SentenceReader {
 
   /// "Under Jair Bolsonaro, Brazil ...": whose rule the clause is set in.
   void read_reigns() {
-    for (std::uint32_t m = 0; m < document_.mentions.size(); ++m) {
+    for (std::uint32_t m = begin_; m < end_; ++m) {
       const Mention& mention = document_.mentions[m];
       if (mention.sentence != s_ || entity(mention.entity).type != EntityType::kLeader) continue;
       if (syntax_.preposition(mention.head) != "under") continue;
       const std::int32_t state = state_of(document_, mention.entity);
       if (state < 0) continue;
-      for (const Mention& other : document_.mentions) {
-        if (other.sentence != s_ || other.entity != state) continue;
+      for (std::uint32_t k = begin_; k < end_; ++k) {
+        const Mention& other = document_.mentions[k];
+        if (other.entity != state) continue;
         Proposal proposal = base(mention.head, {m, mention.entity, mention.head, true, 1.0},
                                  {m, state, other.head, true, 1.0});
         proposal.relation = Relation::kLeads;
@@ -606,7 +623,7 @@ class SentenceReader {
 
   /// "Prime Minister Abe" without a country: the gazetteer's, where the document names it.
   void read_titles() {
-    for (std::uint32_t m = 0; m < document_.mentions.size(); ++m) {
+    for (std::uint32_t m = begin_; m < end_; ++m) {
       const Mention& mention = document_.mentions[m];
       if (mention.sentence != s_ || mention.kind == MentionKind::kPronoun) continue;
       const EntityType type = entity(mention.entity).type;
@@ -727,6 +744,8 @@ class SentenceReader {
   const Lexicon& lexicon_;
   ArgumentFinder finder_;
   std::vector<TimeExpression> times_;
+  std::uint32_t begin_ = 0;  // the sentence's mentions
+  std::uint32_t end_ = 0;
   std::vector<Proposal> proposals_;
   std::vector<std::size_t> refused_;
 };
@@ -749,9 +768,8 @@ std::vector<Candidate> RelationFinder::candidates(const AnnotatedDocument& docum
   if (!document.sentences[sentence].analysed) return found;
   const Syntax syntax(document.sentences[sentence]);
   std::vector<std::uint32_t> here;
-  for (std::uint32_t m = 0; m < document.mentions.size(); ++m) {
-    if (document.mentions[m].sentence == sentence) here.push_back(m);
-  }
+  const auto [begin, end] = mentions_of(document, sentence);
+  for (std::uint32_t m = begin; m < end; ++m) here.push_back(m);
   for (std::size_t i = 0; i < here.size(); ++i) {
     for (std::size_t k = i + 1; k < here.size(); ++k) {
       const Mention& a = document.mentions[here[i]];

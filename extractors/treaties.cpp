@@ -34,9 +34,12 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
   const Sentence& sentence = document.sentences[s];
   if (!sentence.analysed) return;
   std::vector<const Mention*> here;
-  for (const Mention& mention : document.mentions) {
-    if (mention.sentence == s) here.push_back(&mention);
+  // Mentions come sentence by sentence: this one's are the last.
+  for (auto at = document.mentions.rbegin(); at != document.mentions.rend() && at->sentence == s;
+       ++at) {
+    here.push_back(&*at);
   }
+  std::reverse(here.begin(), here.end());
   if (here.empty()) return;
   const Syntax syntax(sentence);
   const auto covering = [&](std::uint32_t t) -> const Mention* {
