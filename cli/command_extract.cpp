@@ -23,8 +23,7 @@ void print_statements(const Options& options, Context& context) {
     throw UsageError("--lines and --format carb belong to --open");
   }
   const extractors::Pipeline pipeline = make_pipeline(options.texts);
-  const Format format =
-      options.format.empty() ? Format::kJsonLines : chosen_format(options.format);
+  const Format format = options.format.empty() ? Format::kJsonLines : chosen_format(options.format);
   Json::Array all;
   Table table({"doc", "subject", "relation", "object", "polarity", "modality", "time", "confidence",
                "evidence"});

@@ -67,10 +67,10 @@ struct Mention {
 
 /// What the text or the gazetteer tells of an entity beyond its name.
 struct EntityNotes {
-  std::int32_t state = -1;    ///< entity that a person or body belongs to, where the text names it
-  std::string country;        ///< its state's code or name by the gazetteer, or empty
-  std::string title;          ///< the office that the text gives ("foreign minister"), or empty
-  char gender = 0;            ///< 'f', 'm' or 0 where unknown
+  std::int32_t state = -1;  ///< entity that a person or body belongs to, where the text names it
+  std::string country;      ///< its state's code or name by the gazetteer, or empty
+  std::string title;        ///< the office that the text gives ("foreign minister"), or empty
+  char gender = 0;          ///< 'f', 'm' or 0 where unknown
   bool from_gazetteer = false;
 };
 

@@ -239,14 +239,19 @@ void Gazetteer::add(std::string_view text, const std::string& file) {
     }
     const std::string name(trim(columns[0]));
     if (name.empty()) fail("a name expected");
-    std::optional<EntityType> own = coded ? EntityType::kState : type;
+    // Two plain variables: g++ 12 warns of an optional that is reassigned in the loop.
+    bool known = coded || type.has_value();
+    EntityType kind_of_entity = coded ? EntityType::kState : type.value_or(EntityType::kState);
     std::string of = country;
     for (std::string_view field : columns) {
-      if (field.starts_with("type=")) own = entity_type_from(field.substr(5));
+      if (field.starts_with("type=")) {
+        const auto own = entity_type_from(field.substr(5));
+        known = own.has_value();
+        kind_of_entity = own.value_or(EntityType::kState);
+      }
       if (field.starts_with("of=")) of = std::string(field.substr(3));
     }
-    if (!own) fail("no entity type for " + name);
-    const EntityType kind_of_entity = own.value_or(EntityType::kState);
+    if (!known) fail("no entity type for " + name);
     GazetteerEntry& entry = entry_for(name, kind_of_entity, code);
     if (entry.country.empty()) entry.country = of;
     const bool lower = any_case || !has_upper(name);
@@ -290,8 +295,8 @@ void Gazetteer::add(std::string_view text, const std::string& file) {
       if (space != std::string::npos) {
         const std::string surname = surname_first ? name.substr(0, space) : name.substr(space + 1);
         // "II" and "Jr." are no family names.
-        const bool number = surname.find_first_not_of("IVXJr.") == std::string::npos;
-        if (surname.size() > 1 && !number) add_key(surname, {&entry, NameKind::kShort});
+        const bool numeral = surname.find_first_not_of("IVXJr.") == std::string::npos;
+        if (surname.size() > 1 && !numeral) add_key(surname, {&entry, NameKind::kShort});
       }
     }
   }

@@ -359,7 +359,8 @@ PropertyGraph::Derived& PropertyGraph::current_derived() const {
 std::shared_ptr<const void> PropertyGraph::derived_any(
     const std::string& name, const std::function<std::shared_ptr<const void>()>& make) const {
   const std::scoped_lock lock(derived_mutex_);
-  if (const auto found = current_derived().named.find(name); found != current_derived().named.end()) {
+  if (const auto found = current_derived().named.find(name);
+      found != current_derived().named.end()) {
     return found->second;
   }
   std::shared_ptr<const void> made = make();

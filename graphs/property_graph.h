@@ -240,8 +240,8 @@ class PropertyGraph {
   /// Types of all relationships by number (of deleted ones, too).
   std::span<const uint16_t> rel_types() const;
 
-  /// Something made from the graph, kept until the graph changes: what `make` returns, made once for
-  /// each name. For indexes and orderings that several queries use.
+  /// Something made from the graph, kept until the graph changes: what `make` returns, made once
+  /// for each name. For indexes and orderings that several queries use.
   template <class T>
   std::shared_ptr<const T> derived(const std::string& name,
                                    const std::function<std::shared_ptr<const T>()>& make) const {
@@ -374,7 +374,7 @@ class PropertyGraph {
   std::vector<RelId> touched_rels_;
 
   mutable std::recursive_mutex derived_mutex_;  // what is made may need something else made
-  mutable std::unique_ptr<Derived> derived_;  // arrays made on demand, for the current version
+  mutable std::unique_ptr<Derived> derived_;    // arrays made on demand, for the current version
 };
 
 }  // namespace entente::graphs

@@ -34,9 +34,7 @@ class StoredGraph {
   const PropertyGraph& graph() const { return *graph_; }
 
   /// Whether statements of documents stand behind an element, not an import or Cypher alone.
-  bool is_said(NodeId node) const {
-    return node.v >= raw_nodes_ && node.v < graph_->base().nodes;
-  }
+  bool is_said(NodeId node) const { return node.v >= raw_nodes_ && node.v < graph_->base().nodes; }
   bool is_said(RelId rel) const { return rel.v >= raw_rels_ && rel.v < graph_->base().rels; }
 
   /// Loads again if the store has changed since; true if it has. Ids may then have changed.

@@ -19,7 +19,7 @@ struct NeighbourhoodOptions {
   int hops = 1;
   Direction direction = Direction::kBoth;  ///< of each step, away from the node; symmetric
                                            ///< relations run both ways
-  std::optional<uint32_t> shared_with;  ///< list only what surrounds this entity, too
+  std::optional<uint32_t> shared_with;     ///< list only what surrounds this entity, too
   InfluenceWeights weights;
   Limits limits;
 };

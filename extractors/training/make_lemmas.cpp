@@ -3,7 +3,7 @@
 //
 //   make_lemmas TREEBANK.conllu... > extractors/data/lemmas.txt
 //
-//The first treebank counts double where the treebanks disagree. Takes a second.
+// The first treebank counts double where the treebanks disagree. Takes a second.
 
 #include <fstream>
 #include <iostream>

@@ -91,8 +91,8 @@ std::string types_of(const Plan& p, const graphs::PropertyGraph& graph) {
   for (Symbol t : p.types) {
     s += (s.empty() ? ":" : "|") + std::string(graph.symbols().name(t));
   }
-  if (p.kind == PlanKind::kVarExpand || p.kind == PlanKind::kReach || p.kind == PlanKind::kCountReach ||
-      p.kind == PlanKind::kShortest) {
+  if (p.kind == PlanKind::kVarExpand || p.kind == PlanKind::kReach ||
+      p.kind == PlanKind::kCountReach || p.kind == PlanKind::kShortest) {
     s += "*" + std::to_string(p.min) + "..";
     if (p.max >= 0) s += std::to_string(p.max);
   }
