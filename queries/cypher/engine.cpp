@@ -44,7 +44,9 @@ std::shared_ptr<const PreparedQuery> Engine::prepare(std::string_view text) {
   query->text = key;
   placed(text, [&] {
     ast::Statement statement = parse(text);
+    std::unique_lock turn(turnstile_);
     std::unique_lock lock(graph_mutex_);  // names are added to the graph's symbols
+    turn.unlock();
     BoundQuery bound = bind(statement.query, graph_, procedures_);
     query->mode = statement.mode;
     query->columns = bound.names;
@@ -73,10 +75,14 @@ RunResult Engine::run(const PreparedQuery& query, const graphs::Map& parameters,
                       const Limits& limits, const RowSink& sink) {
   return placed(query.text, [&]() -> RunResult {
     if (!query.updates) {
+      std::unique_lock turn(turnstile_);
       std::shared_lock lock(graph_mutex_);
+      turn.unlock();
       return execute(query, parameters, limits, sink);
     }
+    std::unique_lock turn(turnstile_);
     std::unique_lock lock(graph_mutex_);
+    turn.unlock();
     if (query.mode == ast::Statement::kExplain) return execute(query, parameters, limits, sink);
     graph_.reset_changes();
     graph_.checkpoint();

@@ -69,6 +69,7 @@ class Engine {
   graphs::PropertyGraph& graph_;
   ProcedureCatalog procedures_;
   std::shared_mutex graph_mutex_;
+  std::mutex turnstile_;  ///< passed before graph_mutex_, so that readers cannot starve a writer
   std::mutex cache_mutex_;
   std::unordered_map<std::string, std::shared_ptr<const PreparedQuery>> cache_;
 };
