@@ -147,13 +147,15 @@ std::string RawGraphStore::base_stamp() {
   sqlite::Database& database = store_.database();
   // Versions alone would take one store for another that was put in its place.
   std::string stamp;
-  for (const char* sql :
-       // The version but for the steps that changes made: they are no part of the base.
-       {"SELECT value - coalesce((SELECT value FROM meta WHERE key = 'raw_changes'), 0) FROM meta"
-        " WHERE key = 'version'",
-        "SELECT coalesce((SELECT value FROM meta WHERE key = 'raw_image'), 0)",
-        "SELECT coalesce(max(id), 0) FROM documents", "SELECT coalesce(max(id), 0) FROM statements",
-        "SELECT coalesce(max(id), 0) FROM entities"}) {
+  // NOLINTBEGIN(bugprone-suspicious-missing-comma): the first text goes over two lines.
+  for (
+      const char* sql :
+      // The version but for the steps that changes made: they are no part of the base.
+      {"SELECT value - coalesce((SELECT value FROM meta WHERE key = 'raw_changes'), 0) FROM meta"
+       " WHERE key = 'version'",
+       "SELECT coalesce((SELECT value FROM meta WHERE key = 'raw_image'), 0)",
+       "SELECT coalesce(max(id), 0) FROM documents", "SELECT coalesce(max(id), 0) FROM statements",
+       "SELECT coalesce(max(id), 0) FROM entities"}) {  // NOLINTEND(bugprone-suspicious-missing-comma)
     stamp += std::to_string(database.integer(sql)) + ".";
   }
   sqlite::Query last(database, "SELECT hash FROM documents ORDER BY id DESC LIMIT 1");

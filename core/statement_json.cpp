@@ -1,6 +1,7 @@
 #include "core/statement_json.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/date.h"
 #include "core/error.h"
@@ -77,7 +78,7 @@ Json statement_to_json(const Statement& s) {
                            {"end", std::int64_t{s.evidence.end}},
                            {"sentence", std::int64_t{s.evidence.sentence}}};
   // Two digits of confidence: more would pretend to a precision that calibration does not give.
-  const double confidence = static_cast<double>(static_cast<int>(s.confidence * 100 + 0.5)) / 100;
+  const double confidence = std::round(s.confidence * 100) / 100;
   return Json(Json::Object{
       {"doc", s.doc},
       {"subject", entity_to_json(s.subject)},

@@ -68,7 +68,7 @@ std::string date_in(std::string_view line) {
     } else {
       continue;
     }
-    const std::string iso = to_iso(date);
+    std::string iso = to_iso(date);
     if (parse_iso_date(iso)) return iso;
   }
   return "";

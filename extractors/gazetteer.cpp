@@ -338,7 +338,7 @@ std::vector<Gazetteer::Match> Gazetteer::match(const std::vector<Token>& tokens)
             node->second.keys.begin(), node->second.keys.end(), [&](const GazetteerKey& k) {
               if (k.any_case) return true;
               if (k.all_caps) return pieces[i].caps;
-              return pieces[i].capital && pieces[i + n - 1].text.size() > 0 &&
+              return pieces[i].capital && !pieces[i + n - 1].text.empty() &&
                      (n == 1 || pieces[i + n - 1].capital || !pieces[i + n - 1].opens);
             });
         if (usable) {

@@ -74,7 +74,7 @@ std::vector<CsvColumn> csv_columns(const PropertyGraph& graph,
     CsvColumn column;
     column.key = s.key;
     std::string name(graph.symbols().name(s.key));
-    std::string_view type = "";
+    std::string_view type;
     if (s.ints == s.values) {
       type = ":long";
     } else if (s.doubles == s.values && !s.irregular) {

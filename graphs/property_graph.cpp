@@ -419,9 +419,10 @@ std::span<const double> PropertyGraph::rel_doubles(Symbol key) const {
   Derived& derived = current_derived();
   const auto [found, is_new] = derived.doubles.try_emplace(key);
   if (is_new) {
-    found->second.assign(rel_end().v, std::numeric_limits<double>::quiet_NaN());
+    std::vector<double>& doubles = found->second;  // clang 14 captures no structured binding
+    doubles.assign(rel_end().v, std::numeric_limits<double>::quiet_NaN());
     for_each_rel([&](RelId rel) {
-      if (const auto number = rel_number(rel, key)) found->second[rel.v] = *number;
+      if (const auto number = rel_number(rel, key)) doubles[rel.v] = *number;
     });
   }
   return found->second;

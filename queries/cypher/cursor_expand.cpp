@@ -214,7 +214,9 @@ class ReachCursor : public ChildCursor {
     bool both = plan_.direction == ast::Direction::kBoth;
     int64_t max = plan_.max < 0 ? INT64_MAX : plan_.max;
     for (size_t head = 0; head < queue_.size(); ++head) {
-      auto [u, tree] = queue_[head];
+      const auto [node, link] = queue_[head];
+      const NodeId u = node;  // clang 14 captures no structured binding
+      const RelId tree = link;
       int64_t d = seen_.depth(u);
       if (d >= max) break;
       ctx.tick();

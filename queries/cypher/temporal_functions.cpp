@@ -17,7 +17,6 @@ using graphs::Duration;
 using graphs::floor_div;
 using graphs::floor_mod;
 using graphs::IsoWeek;
-using graphs::kNanosPerDay;
 using graphs::kNanosPerSecond;
 using graphs::kSecondsPerDay;
 using graphs::LocalDateTime;
