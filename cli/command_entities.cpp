@@ -88,10 +88,7 @@ void run(const Options& options) {
   const queries::Filter filter = make_filter(options.filter);
   const queries::Selection selection = queries::select(graph, filter);
   const std::vector<std::int64_t> degrees = degrees_of(graph, selection);
-  const FilterOptions& f = options.filter;
-  const bool narrowed = !f.relations.empty() || !f.since.empty() || !f.until.empty() ||
-                        !f.doc.empty() || !f.attribution.empty() || !f.with.empty() ||
-                        !f.modalities.empty() || f.min_confidence > 0;
+  const bool narrowed = selects_statements(options.filter);
   std::vector<std::uint32_t> found;
   for (const std::uint32_t e : queries::Names(graph).matching(options.pattern)) {
     if (!filter.allows(graph.entities[e].entity.type)) continue;

@@ -72,9 +72,7 @@ void run(const Options& options) {
   const std::string ending =
       options.format.empty() ? ending_of(options.file) : "." + options.format;
   const FilterOptions& f = options.filter;
-  const bool narrowed = !f.relations.empty() || !f.types.empty() || !f.since.empty() ||
-                        !f.until.empty() || !f.doc.empty() || !f.attribution.empty() ||
-                        !f.with.empty() || !f.modalities.empty() || f.min_confidence > 0;
+  const bool narrowed = selects_statements(f) || !f.types.empty();
   queries::Filter filter = make_filter(f);
   if (!narrowed && !f.include_negated && !f.include_hypothetical) {
     // An export without filters is the whole graph: what is denied and hypothetical is marked so.

@@ -94,6 +94,11 @@ queries::Filter make_filter(const FilterOptions& o) {
   return filter;
 }
 
+bool selects_statements(const FilterOptions& o) {
+  return !o.relations.empty() || !o.since.empty() || !o.until.empty() || !o.doc.empty() ||
+         !o.attribution.empty() || !o.with.empty() || !o.modalities.empty() || o.min_confidence > 0;
+}
+
 void report_undated(std::uint64_t undated) {
   if (undated == 0) return;
   report(with_commas(static_cast<long long>(undated)) +

@@ -32,6 +32,10 @@ void add_filter_options(CLI::App& command, FilterOptions& options);
 /// what is no date.
 queries::Filter make_filter(const FilterOptions& options);
 
+/// True when an option leaves only some statements; the types of nodes and the flags that include
+/// what is denied or hypothetical aside.
+bool selects_statements(const FilterOptions& options);
+
 /// Says on standard error what a filter of dates left out for want of a date.
 void report_undated(std::uint64_t undated);
 
