@@ -6,7 +6,7 @@ from batches import collate, make_batches
 from corpora import MENTION_TYPES
 from decode import span_transitions, spans_of, tree, viterbi
 from lemma import CANDIDATES, apply_script
-from network import TAG_HEADS
+from network import TAG_HEADS, autocast
 from wordpiece import normalise_signs
 
 
@@ -19,7 +19,7 @@ def predict(network, labels, xs, bf16=False, pieces=4000, lemmatizer=None):
     steps = {k: span_transitions(labels.strings[k]) for k in ("ner", "mention")}
     for group in make_batches(xs, pieces):
         batch = collate(group)
-        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        with autocast(bf16):
             words = network.words(batch)
             tags = {k: getattr(network.heads, k)(words).float() for k in TAG_HEADS}
             arcs = network.heads.arcs(words, network.drop).float().numpy()

@@ -12,6 +12,11 @@ SHAPE_WIDTH, ARC_WIDTH, LABEL_WIDTH, MAX_DISTANCE = 32, 256, 64, 32
 EPS = 1e-12
 
 
+def autocast(wanted=True):
+    """bf16 arithmetic where this processor has it; elsewhere it is emulated, ten times slower than float."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=wanted and torch.cpu._is_avx512_bf16_supported())
+
+
 class MaskPool:
     """Dropout from slices of one drawn pool: drawing afresh for every tensor costs more than the layer itself."""
 

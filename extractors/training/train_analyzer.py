@@ -11,7 +11,7 @@ import torch.nn.functional as F
 
 from batches import collate, load_data, make_batches
 from evaluate import evaluate
-from network import Analyzer
+from network import Analyzer, autocast
 
 WEIGHTS = {"upos": 1.0, "xpos": 0.5, "feats": 0.5, "lemma": 0.7, "arc": 1.0, "label": 1.0, "ner": 1.0, "mention": 0.7}
 
@@ -111,7 +111,7 @@ def main():
             for g, peak in zip(optimizer.param_groups, peaks):
                 g["lr"] = peak * max(factor, 1e-3)
             batch = collate(group, rng)
-            with torch.autocast("cpu", torch.bfloat16):
+            with autocast():
                 loss, losses = loss_of(network, batch, labels)
             optimizer.zero_grad()
             loss.backward()

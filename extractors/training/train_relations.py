@@ -20,7 +20,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from network import WIDTH, Encoder, MaskPool
+from network import WIDTH, Encoder, MaskPool, autocast
 from wordpiece import MAX_PIECES, ROOT_SHAPE, WordPiece, normalise_signs, shape_class
 
 SYMMETRIC = ["CONSULT", "COOPERATE", "ALLIED_WITH", "PARTNER_OF", "RIVAL_OF", "TRADES_WITH"]
@@ -148,7 +148,8 @@ def encode_sentence(sentence, wordpiece, gold=None):
     pairs = sorted(sorted(pairs)[:MAX_PAIRS], key=lambda p: p[1:])
     if not pairs:
         return None
-    x = {"pieces": pieces, "shapes": shapes, "marks": marks, "words": words, "pairs": [], "doc": sentence["doc"]}
+    x = {"pieces": pieces, "shapes": shapes, "marks": marks, "words": words, "pairs": [], "doc": sentence["doc"],
+         "names": [(words[m["first"]][0], words[m["last"]][1]) for m in mentions if m and m["kind"] == "name"]}
     names = [gold.entity(m) if m and gold else None for m in mentions]
     for _, i, j in pairs:
         a, b = mentions[i], mentions[j]
@@ -335,6 +336,19 @@ def make_batch(examples):
     return batch, pairs
 
 
+def hide_names(examples, rng, share, mask):
+    """The examples with a share of their names as [MASK]: what a sentence says is to be read from its words."""
+    out = []
+    for x in examples:
+        hidden = [span for span in x["names"] if rng.random() < share]
+        if hidden:
+            x = {**x, "pieces": list(x["pieces"])}
+            for first, end in hidden:
+                x["pieces"][first:end] = [mask] * (end - first)
+        out.append(x)
+    return out
+
+
 def batches(examples, budget, rng):
     """Lists of examples of like length, about `budget` word pieces each, in random order."""
     order = sorted(range(len(examples)), key=lambda i: (len(examples[i]["pieces"]) + rng.random() * 6))
@@ -373,7 +387,7 @@ def predict(model, examples, budget=4000):
     model.eval()
     rng = random.Random(0)
     out = {}
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), autocast():
         for group in batches(examples, budget, rng):
             batch, _ = make_batch(group)
             scores, negative, modality = model(batch, lambda x, p: x)
@@ -434,6 +448,7 @@ def main():
     p.add_argument("--start", help="checkpoint to go on from")
     p.add_argument("--rate", type=float, default=1.0, help="times the usual learning rates")
     p.add_argument("--held-out", type=int, default=16, help="one document in so many is kept for calibration")
+    p.add_argument("--hide-names", type=float, default=0.0, help="share of names shown as [MASK]")
     p.add_argument("--limit", type=int, default=0, help="sentences, for a trial run")
     args = p.parse_args()
     torch.set_num_threads(1)
@@ -474,14 +489,14 @@ def main():
     for epoch in range(args.epochs):
         summed = count = 0
         for group in batches(train, args.pieces, rng):
-            batch, _ = make_batch(group)
+            batch, _ = make_batch(hide_names(group, rng, args.hide_names, wordpiece.ids["[MASK]"]))
             done = max(step / total, (time.time() - began) / 60 / args.minutes)
             if done >= 1:
                 break
             rate = min(step / (0.08 * total), 1 - done) if step < 0.08 * total else 1 - done
             for g, peak in zip(optimizer.param_groups, peaks):
                 g["lr"] = peak * max(rate, 0.01)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with autocast():
                 loss = loss_of(model, batch, drop, args)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()

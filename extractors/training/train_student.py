@@ -11,6 +11,7 @@ import torch
 import batches
 from batches import bies, collate, load_data, make_batches
 from evaluate import evaluate
+from network import autocast
 from student import Student, Types, collate_types
 from train_analyzer import loss_of
 from wordpiece import WordPiece
@@ -98,7 +99,7 @@ def main():
             for g in optimizer.param_groups:
                 g["lr"] = a.rate * max(min(progress / 0.03, (1 - progress) / 0.97), 1e-3)
             batch = collate_types(group, collate(group), types)
-            with torch.autocast("cpu", torch.bfloat16):
+            with autocast():
                 loss, losses = loss_of(network, batch, labels)
             optimizer.zero_grad()
             loss.backward()
