@@ -26,6 +26,27 @@ std::vector<std::uint32_t> ancestors(const Sentence& sentence, std::uint32_t wor
   return way;
 }
 
+bool is_actor(const AnnotatedDocument& document, std::int32_t entity) {
+  const EntityType type = document.entities[static_cast<std::size_t>(entity)].type;
+  return type == EntityType::kState || type == EntityType::kOrganization ||
+         type == EntityType::kLeader || type == EntityType::kPerson;
+}
+
+/// Most mentioned first; of equals the first mentioned.
+std::vector<std::int32_t> most_mentioned_actors(const AnnotatedDocument& document,
+                                                std::size_t count) {
+  std::map<std::int32_t, std::size_t> mentions;
+  std::vector<std::int32_t> actors;
+  for (const Mention& mention : document.mentions) {
+    if (mention.entity < 0 || !is_actor(document, mention.entity)) continue;
+    if (++mentions[mention.entity] == 1) actors.push_back(mention.entity);
+  }
+  std::stable_sort(actors.begin(), actors.end(),
+                   [&](std::int32_t a, std::int32_t b) { return mentions[a] > mentions[b]; });
+  if (actors.size() > count) actors.resize(count);
+  return actors;
+}
+
 }  // namespace
 
 std::uint8_t relation_arc(std::string_view deprel) {
@@ -61,7 +82,8 @@ TreePath tree_path(const Sentence& sentence, std::uint32_t first, std::uint32_t 
 }
 
 std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& document,
-                                                const std::vector<Proposal>& proposals) {
+                                                const std::vector<Proposal>& proposals,
+                                                std::size_t implied) {
   std::map<std::uint32_t, SentenceCandidates> by_sentence;
   for (std::uint32_t i = 0; i < document.mentions.size(); ++i) {
     if (document.mentions[i].entity < 0) continue;
@@ -71,19 +93,42 @@ std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& documen
     const auto it = by_sentence.find(proposals[i].sentence);
     if (it != by_sentence.end()) it->second.proposals.push_back(i);
   }
+  const std::vector<std::int32_t> topics = most_mentioned_actors(document, implied);
+  std::map<std::int32_t, std::uint32_t> last_mention;  // entity → mention
+  std::int32_t actor_before = -1;
   std::vector<SentenceCandidates> found;
   for (auto& [sentence, candidates] : by_sentence) {
-    std::set<std::int32_t> entities;
-    for (const std::uint32_t m : candidates.mentions) entities.insert(document.mentions[m].entity);
-    if (entities.size() < 2) continue;
     candidates.sentence = sentence;
+    candidates.present = candidates.mentions.size();
     std::stable_sort(candidates.mentions.begin(), candidates.mentions.end(),
                      [&](std::uint32_t a, std::uint32_t b) {
                        const Mention& x = document.mentions[a];
                        const Mention& y = document.mentions[b];
                        return std::pair(x.first, x.last) < std::pair(y.first, y.last);
                      });
-    found.push_back(std::move(candidates));
+    std::set<std::int32_t> entities;
+    std::int32_t first_actor = -1;
+    for (const std::uint32_t m : candidates.mentions) {
+      const std::int32_t entity = document.mentions[m].entity;
+      entities.insert(entity);
+      if (first_actor < 0 && is_actor(document, entity)) first_actor = entity;
+    }
+    const auto imply = [&](std::int32_t entity) {
+      const auto last = last_mention.find(entity);
+      if (last == last_mention.end() || candidates.mentions.size() - candidates.present == implied)
+        return;
+      if (entities.insert(entity).second) candidates.mentions.push_back(last->second);
+    };
+    if (document.sentences[sentence].analysed) {
+      if (actor_before >= 0) imply(actor_before);
+      for (const std::int32_t topic : topics) imply(topic);
+    }
+    if (first_actor >= 0) actor_before = first_actor;
+    for (std::size_t i = 0; i < candidates.present; ++i) {
+      const std::uint32_t m = candidates.mentions[i];
+      last_mention[document.mentions[m].entity] = m;
+    }
+    if (entities.size() >= 2) found.push_back(std::move(candidates));
   }
   return found;
 }
@@ -105,9 +150,11 @@ Json to_json(const AnnotatedDocument& document, const SentenceCandidates& candid
   for (const std::uint32_t m : candidates.mentions) {
     const Mention& mention = document.mentions[m];
     const Entity& entity = document.entities[static_cast<std::size_t>(mention.entity)];
+    const bool present = mentions.size() < candidates.present;
     place[m] = mentions.size();
     mentions.push_back(
-        Json(Json::Object{{"first", std::int64_t{mention.first}},
+        Json(Json::Object{{"implied", !present},
+                          {"first", std::int64_t{mention.first}},
                           {"last", std::int64_t{mention.last}},
                           {"head", std::int64_t{mention.head}},
                           {"type", name_of(entity.type)},

@@ -13,13 +13,22 @@ namespace entente::extractors {
 /// what the frames propose about pairs of them. Refers to the document, which must outlive it.
 struct SentenceCandidates {
   std::uint32_t sentence = 0;
-  std::vector<std::uint32_t> mentions;  ///< indices into AnnotatedDocument::mentions
-  std::vector<std::size_t> proposals;   ///< indices into the document's proposals
+  /// Indices into AnnotatedDocument::mentions: `present` ones of this sentence, then what it may
+  /// leave unsaid ("Saint Lucia and Haiti remain"), each by its last mention before it.
+  std::vector<std::uint32_t> mentions;
+  std::size_t present = 0;
+  std::vector<std::size_t> proposals;  ///< indices into the document's proposals
 };
 
-/// Every sentence with mentions of at least two entities, with the proposals about it.
+/// How many entities that a sentence does not mention stand beside its own.
+inline constexpr std::size_t kImplied = 3;
+
+/// Every sentence with at least two entities, with the proposals about it. Up to `implied` entities
+/// are added that it does not mention: the actors that the document mentions most, and the first
+/// actor of the sentence before.
 std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& document,
-                                                const std::vector<Proposal>& proposals);
+                                                const std::vector<Proposal>& proposals,
+                                                std::size_t implied = kImplied);
 
 /// The words on the way between two words in the dependency tree, the two left out; with the arcs
 /// that lead up from each to where the ways meet. Empty where the sentence has no tree.

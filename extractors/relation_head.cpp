@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kTypes = 8;
 constexpr std::size_t kKinds = 4;
 constexpr std::size_t kModalities = 4;
-constexpr std::size_t kMostPairs = 60;
+constexpr std::size_t kMostPairs = 80;
 constexpr std::size_t kDistances = 12;
 constexpr std::size_t kTypeWidth = 48;
 constexpr std::size_t kSmallWidth = 24;
@@ -50,6 +50,7 @@ struct RelationHead::Pair {
   std::uint32_t sequence = 0;
   std::uint32_t first = 0;  // places in SentenceCandidates::mentions
   std::uint32_t second = 0;
+  bool implied = false;  // the second is not in the sentence
   // Rows of the encoder, [begin, end).
   std::uint32_t first_begin = 0, first_end = 0, second_begin = 0, second_end = 0;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> path;
@@ -86,6 +87,7 @@ RelationHead::RelationHead(std::shared_ptr<const ModelFile> model,
     label.relation = *relation;
     labels_.push_back(label);
   }
+  implied_ = static_cast<std::size_t>(model_->config("relation_implied", 0));
   const std::size_t n = labels_.size();
   const std::size_t width = encoder_.width();
   const std::size_t proposal_in = round_up(n + 1 + kModalities, 4);
@@ -104,6 +106,29 @@ RelationHead::RelationHead(std::shared_ptr<const ModelFile> model,
   direct_ = load_linear(*model_, "relations.direct", n, proposal_in);
   modality_ = load_linear(*model_, "relations.modality", kModalities, hidden);
   polarity_ = load_linear(*model_, "relations.polarity", 1, hidden);
+}
+
+/// Appends the pieces of a name; its rows, or none where fewer than `room` pieces are free.
+std::pair<std::uint32_t, std::uint32_t> RelationHead::add_name(std::string_view name,
+                                                               std::size_t room,
+                                                               EncoderInput& input) const {
+  const std::size_t begin = input.rows();
+  std::size_t at = 0;
+  while (at < name.size()) {
+    const std::size_t end = std::min(name.find(' ', at), name.size());
+    const WordPieces pieces = wordpiece_.encode(name.substr(at, end - at));
+    at = end + 1;
+    if (input.rows() - begin + pieces.count > room) {
+      input.pieces.resize(begin);
+      input.shapes.resize(begin);
+      return {0, 0};
+    }
+    for (std::size_t i = 0; i < pieces.count; ++i) {
+      input.pieces.push_back(pieces.ids[i]);
+      input.shapes.push_back(pieces.shape);
+    }
+  }
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(input.rows())};
 }
 
 void RelationHead::add_sentence(const AnnotatedDocument& document,
@@ -131,36 +156,49 @@ void RelationHead::add_sentence(const AnnotatedDocument& document,
   }
   input.pieces.push_back(wordpiece_.separator());
   input.shapes.push_back(kRootShape);
-  input.marks.resize(input.rows(), 0);
-  input.starts.push_back(static_cast<std::uint32_t>(input.rows()));
 
   const auto mention_at = [&](std::size_t place) -> const Mention& {
     return document.mentions[candidates.mentions[place]];
   };
-  const auto type_of = [&](const Mention& m) {
-    return static_cast<std::size_t>(document.entities[static_cast<std::size_t>(m.entity)].type);
+  const auto entity_of = [&](const Mention& m) -> const Entity& {
+    return document.entities[static_cast<std::size_t>(m.entity)];
   };
+  const auto type_of = [&](const Mention& m) {
+    return static_cast<std::size_t>(entity_of(m).type);
+  };
+  // Rows of each mention; none where the sentence was cut. What is implied follows by its name.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> rows(candidates.mentions.size());
   for (std::size_t i = 0; i < candidates.mentions.size(); ++i) {
     const Mention& m = mention_at(i);
-    if (m.last >= words.size()) continue;
-    for (std::uint32_t r = words[m.first].first; r < words[m.last].second; ++r) {
-      input.marks[r] =
-          static_cast<std::uint8_t>(1 + type_of(m) * kKinds + static_cast<std::size_t>(m.kind));
+    if (i < candidates.present) {
+      if (m.last < words.size()) rows[i] = {words[m.first].first, words[m.last].second};
+    } else {
+      rows[i] = add_name(entity_of(m).name, longest - (input.rows() - base), input);
     }
+    input.marks.resize(input.rows(), 0);
+    const std::size_t mark = i < candidates.present
+                                 ? 1 + type_of(m) * kKinds + static_cast<std::size_t>(m.kind)
+                                 : 1 + kTypes * kKinds + type_of(m);
+    std::fill(input.marks.begin() + rows[i].first, input.marks.begin() + rows[i].second,
+              static_cast<std::uint8_t>(mark));
   }
+  input.marks.resize(input.rows(), 0);
+  input.starts.push_back(static_cast<std::uint32_t>(input.rows()));
 
   struct Near {
     std::int64_t distance;
     std::uint32_t first, second;
     auto operator<=>(const Near&) const = default;
   };
+  constexpr std::int64_t kFar = 1 << 20;
   std::vector<Near> near;
-  for (std::uint32_t i = 0; i < candidates.mentions.size(); ++i) {
+  for (std::uint32_t i = 0; i < candidates.present; ++i) {
     for (std::uint32_t j = i + 1; j < candidates.mentions.size(); ++j) {
       const Mention& a = mention_at(i);
       const Mention& b = mention_at(j);
-      if (a.entity == b.entity || a.last >= words.size() || b.last >= words.size()) continue;
-      near.push_back({std::int64_t{b.first} - std::int64_t{a.last}, i, j});
+      if (a.entity == b.entity || rows[i].second == 0 || rows[j].second == 0) continue;
+      near.push_back(
+          {j < candidates.present ? std::int64_t{b.first} - std::int64_t{a.last} : kFar, i, j});
     }
   }
   std::sort(near.begin(), near.end());
@@ -181,11 +219,10 @@ void RelationHead::add_sentence(const AnnotatedDocument& document,
     pair.second = j;
     const Mention& a = mention_at(i);
     const Mention& b = mention_at(j);
-    std::tie(pair.first_begin, pair.first_end) =
-        std::pair(words[a.first].first, words[a.last].second);
-    std::tie(pair.second_begin, pair.second_end) =
-        std::pair(words[b.first].first, words[b.last].second);
-    pair.tree = tree_path(sentence, a.head, b.head);
+    pair.implied = j >= candidates.present;
+    std::tie(pair.first_begin, pair.first_end) = rows[i];
+    std::tie(pair.second_begin, pair.second_end) = rows[j];
+    if (!pair.implied) pair.tree = tree_path(sentence, a.head, b.head);
     for (const std::uint32_t word : pair.tree.words) {
       if (word < words.size()) pair.path.push_back(words[word]);
     }
@@ -230,7 +267,7 @@ void RelationHead::score_pairs(Workspace& w) const {
              1.0f / static_cast<float>(pair.first_end - pair.first_begin));
     add_mean(f + width, rows, width, pair.second_begin, pair.second_end,
              1.0f / static_cast<float>(pair.second_end - pair.second_begin));
-    if (pair.second_begin > pair.first_end) {
+    if (!pair.implied && pair.second_begin > pair.first_end) {
       add_mean(f + 2 * width, rows, width, pair.first_end, pair.second_begin,
                1.0f / static_cast<float>(pair.second_begin - pair.first_end));
     }
@@ -282,7 +319,8 @@ void RelationHead::score_pairs(Workspace& w) const {
     add_arcs(arcs_second_, pair.tree.up_from_second);
     const std::size_t between =
         pair.second_begin > pair.first_end ? pair.second_begin - pair.first_end : 0;
-    std::copy_n(distance_.data() + distance_bucket(between) * kSmallWidth, kSmallWidth, tail);
+    const std::size_t bucket = pair.implied ? kDistances - 1 : distance_bucket(between);
+    std::copy_n(distance_.data() + bucket * kSmallWidth, kSmallWidth, tail);
     tail += kSmallWidth;
     std::copy_n(w.proposed.data() + p * proposals_.out_padded(), kProposalWidth, tail);
   }
@@ -355,8 +393,9 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
       added.frame = "head";
       added.modality = modality;
       added.polarity = pair.negative > 0 ? Polarity::kNegative : Polarity::kPositive;
+      const std::uint32_t stands = pair.implied ? ends[0] : added.object_mention;
       added.predicate = pair.tree.meeting >= 0 ? static_cast<std::uint32_t>(pair.tree.meeting)
-                                               : document.mentions[added.object_mention].head;
+                                               : document.mentions[stands].head;
       if (sentence.analysed) {
         if (!syntax) syntax.emplace(sentence);
         const Assertion assertion = assertion_of(added.predicate, *syntax, *lexicon_);
@@ -369,7 +408,7 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
 
 void RelationHead::judge(const AnnotatedDocument& document,
                          std::vector<Proposal>& proposals) const {
-  const std::vector<SentenceCandidates> all = find_candidates(document, proposals);
+  const std::vector<SentenceCandidates> all = find_candidates(document, proposals, implied_);
   Workspace workspace;
   std::size_t begin = 0;
   while (begin < all.size()) {

@@ -48,6 +48,8 @@ class RelationHead final : public ProposalJudge {
     bool symmetric;
   };
 
+  std::pair<std::uint32_t, std::uint32_t> add_name(std::string_view name, std::size_t room,
+                                                   EncoderInput& input) const;
   void add_sentence(const AnnotatedDocument& document, const SentenceCandidates& candidates,
                     const std::vector<Proposal>& proposals, Workspace& workspace) const;
   void score_pairs(Workspace& workspace) const;
@@ -63,6 +65,7 @@ class RelationHead final : public ProposalJudge {
   WordPiece wordpiece_;
   Encoder encoder_;
   std::vector<Label> labels_;
+  std::size_t implied_ = 0;  ///< most implied entities of a sentence
   std::span<const float> types_, arcs_first_, arcs_second_, distance_, calibration_;
   Linear proposals_, query_, key_, hidden_, out_, direct_, modality_, polarity_;
 };

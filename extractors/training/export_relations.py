@@ -16,7 +16,7 @@ import torch
 import container
 from export import Tensors, add_encoder
 from network import WIDTH
-from train_relations import KINDS, LABELS, MODALITIES, TYPES, Relations, held_out, load, predict
+from train_relations import IMPLIED, LABELS, MODALITIES, Relations, held_out, load, predict
 from wordpiece import WordPiece
 
 
@@ -107,7 +107,7 @@ def main():
     # Pieces of the vocabulary that no English text needs have no row in the file: the ids are the analyzer's.
     header["strings"]["relation_labels"] = LABELS
     header["config"]["relation_hidden"] = model.hidden.out_features
-    assert len(TYPES) * len(KINDS) + 1 == model.marks.shape[0]
+    header["config"]["relation_implied"] = IMPLIED
     size = container.write(a.out, header["kind"], header["name"], header["config"], header["strings"], {**tensors, **new})
     print(f"{a.out}: {size / 1e6:.1f} MB")
 

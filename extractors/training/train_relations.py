@@ -34,7 +34,8 @@ LABEL_ID = {x: i for i, x in enumerate(LABELS)}
 TYPES = ["State", "Leader", "Person", "Organization", "Treaty", "Resource", "Territory", "Event"]
 KINDS = ["name", "adjective", "nominal", "pronoun"]
 MODALITIES = ["actual", "future", "possible", "claimed"]
-MAX_PAIRS = 60
+MAX_PAIRS, FAR = 80, 1 << 20
+IMPLIED = 3  # entities beside a sentence that does not mention them, at most (kImplied)
 ARCS = ["nsubj", "nsubj:pass", "csubj", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "amod", "compound", "appos",
         "conj", "advcl", "acl", "acl:relcl", "ccomp", "xcomp", "parataxis", "flat", "dep", "cop", "other"]
 ARC_ID = {a: i for i, a in enumerate(ARCS)}
@@ -133,29 +134,41 @@ def encode_sentence(sentence, wordpiece, gold=None):
         shapes += [shape_class(normalise_signs(token))] * len(p)
     pieces.append(wordpiece.sep)
     shapes.append(ROOT_SHAPE)
-    mentions = [m if m["last"] < len(words) else None for m in sentence["mentions"]]
-    marks = [0] * len(pieces)
+    # The pieces of each mention, None where the sentence was cut. What is implied follows by its name.
+    mentions, spans = sentence["mentions"], []
     for m in mentions:
-        if m:
-            for at in range(words[m["first"]][0], words[m["last"]][1]):
-                marks[at] = 1 + TYPES.index(m["type"]) * len(KINDS) + KINDS.index(m["kind"])
+        if not m["implied"]:
+            spans.append((words[m["first"]][0], words[m["last"]][1]) if m["last"] < len(words) else None)
+            continue
+        name = [(wordpiece.encode(w), shape_class(normalise_signs(w))) for w in m["name"].split(" ")]
+        count = sum(len(p) for p, _ in name)
+        spans.append((len(pieces), len(pieces) + count) if len(pieces) + count <= MAX_PIECES else None)
+        if spans[-1]:
+            pieces += [x for p, _ in name for x in p]
+            shapes += [shape for p, shape in name for _ in p]
+    marks = [0] * len(pieces)
+    for m, span in zip(mentions, spans):
+        for at in range(*span) if span else ():
+            kind = TYPES.index(m["type"]) * len(KINDS) + KINDS.index(m["kind"])
+            marks[at] = 1 + (len(TYPES) * len(KINDS) + TYPES.index(m["type"]) if m["implied"] else kind)
     pairs = []
     for i, a in enumerate(mentions):
         for j in range(i + 1, len(mentions)):
             b = mentions[j]
-            if a and b and a["entity"] != b["entity"]:
-                pairs.append((b["first"] - a["last"], i, j))
+            if spans[i] and spans[j] and not a["implied"] and a["entity"] != b["entity"]:
+                pairs.append((FAR if b["implied"] else b["first"] - a["last"], i, j))
     pairs = sorted(sorted(pairs)[:MAX_PAIRS], key=lambda p: p[1:])
     if not pairs:
         return None
     x = {"pieces": pieces, "shapes": shapes, "marks": marks, "words": words, "pairs": [], "doc": sentence["doc"],
-         "names": [(words[m["first"]][0], words[m["last"]][1]) for m in mentions if m and m["kind"] == "name"]}
-    names = [gold.entity(m) if m and gold else None for m in mentions]
+         "names": [span for m, span in zip(mentions, spans) if span and m["kind"] == "name" and not m["implied"]]}
+    names = [gold.entity(m) if gold else None for m in mentions]
     for _, i, j in pairs:
         a, b = mentions[i], mentions[j]
-        path, up_a, up_b = path_words(sentence, a["head"], b["head"])
-        span = lambda m: (words[m["first"]][0], words[m["last"]][1])
-        pair = {"a": span(a), "b": span(b), "between": (span(a)[1], max(span(a)[1], span(b)[0])),
+        path, up_a, up_b = ([], [], []) if b["implied"] else path_words(sentence, a["head"], b["head"])
+        end = spans[i][1]
+        between = (end, end if b["implied"] else max(end, spans[j][0]))
+        pair = {"a": spans[i], "b": spans[j], "between": between, "implied": b["implied"],
                 "path": [w for w in path if w < len(words)], "up_a": up_a, "up_b": up_b,
                 "proposals": proposal_row(sentence, i, j), "ends": (i, j),
                 "types": (TYPES.index(a["type"]), TYPES.index(b["type"])),
@@ -240,7 +253,7 @@ class Relations(nn.Module):
     def __init__(self, words, hidden=512):
         super().__init__()
         self.encoder = Encoder(words)
-        self.marks = nn.Parameter(torch.zeros(1 + len(TYPES) * len(KINDS), WIDTH))
+        self.marks = nn.Parameter(torch.zeros(1 + len(TYPES) * (len(KINDS) + 1), WIDTH))
         small = 24
         self.types = nn.Embedding(len(TYPES) ** 2, 48)
         self.arcs_a, self.arcs_b = nn.Embedding(len(ARCS), small), nn.Embedding(len(ARCS), small)
@@ -318,13 +331,14 @@ def make_batch(examples):
             pool(3, r, [base + at for w in p["path"] for at in range(*x["words"][w])])
             up_a[r, :len(p["up_a"])] = torch.tensor(p["up_a"], dtype=torch.long)
             up_b[r, :len(p["up_b"])] = torch.tensor(p["up_b"], dtype=torch.long)
-    bucket = lambda d: min(d, 5) if d < 6 else min(6 + (d - 6) // 6, 11)
+    bucket = lambda p: 11 if p["implied"] else steps(p["between"][1] - p["between"][0])
+    steps = lambda d: d if d < 6 else min(6 + (d - 6) // 6, 11)
     batch = {
         "pieces": pieces, "shapes": shapes, "marks": marks, "mask": mask, "up_a": up_a, "up_b": up_b,
         "pair_mask": pair_mask, "sentence": torch.tensor(sentence),
         "pool": torch.sparse_coo_tensor(torch.tensor([rows, columns]), torch.tensor(values), (4 * n, len(examples) * longest)),
         "types": torch.tensor([p["types"][0] * len(TYPES) + p["types"][1] for p in pairs]),
-        "distance": torch.tensor([bucket(p["between"][1] - p["between"][0]) for p in pairs]),
+        "distance": torch.tensor([bucket(p) for p in pairs]),
         "proposals": torch.tensor([p["proposals"] for p in pairs]),
     }
     if "target" in pairs[0]:
