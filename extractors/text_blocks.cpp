@@ -161,6 +161,26 @@ std::size_t wrap_width(std::string_view text, const std::vector<Line>& lines) {
   return filled * 10 >= widths.size() * 6 && open * 2 >= widths.size() ? width : 0;
 }
 
+/// Some texts have an empty line behind every wrapped one; there only two of them end a paragraph.
+std::vector<Line> without_spacing(const std::vector<Line>& lines) {
+  std::vector<Line> kept;
+  std::size_t filled = 0;
+  std::size_t spaced = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!lines[i].blank()) {
+      ++filled;
+      kept.push_back(lines[i]);
+      continue;
+    }
+    const bool single =
+        i > 0 && !lines[i - 1].blank() && (i + 1 == lines.size() || !lines[i + 1].blank());
+    spaced += single ? 1 : 0;
+    if (!single) kept.push_back(lines[i]);
+  }
+  constexpr std::size_t kFewest = 8;
+  return filled >= kFewest && spaced * 10 >= filled * 8 ? kept : std::vector<Line>();
+}
+
 bool breaks_between(std::string_view text, const Line& line, const Line& next, std::size_t wrap) {
   if (line.blank() || next.blank()) return true;
   const std::string_view here = text.substr(line.begin, line.end - line.begin);
@@ -181,8 +201,12 @@ bool breaks_between(std::string_view text, const Line& line, const Line& next, s
 }  // namespace
 
 std::vector<TextBlock> find_blocks(std::string_view text) {
-  const std::vector<Line> lines = find_lines(text);
-  const std::size_t wrap = wrap_width(text, lines);
+  std::vector<Line> lines = find_lines(text);
+  std::size_t wrap = wrap_width(text, lines);
+  if (std::vector<Line> dense = without_spacing(lines); wrap == 0 && !dense.empty()) {
+    wrap = wrap_width(text, dense);
+    if (wrap != 0) lines = std::move(dense);
+  }
   std::vector<TextBlock> blocks;
   std::size_t first = 0;
   while (first < lines.size()) {
