@@ -35,6 +35,39 @@ void raise(Modality& modality, Modality other) {
   if (rank(other) > rank(modality)) modality = other;
 }
 
+/// "Nobody", "neither of them", "no country", "neither Peru nor Chile" as a subject.
+bool denies_all(std::uint32_t subject, const Syntax& syntax) {
+  static const WordSet kWords = {"nobody", "none", "nothing", "neither", "no-one"};
+  if (kWords.contains(syntax.lower(subject))) return true;
+  for (std::uint32_t c : syntax.children(subject)) {
+    const std::string lower = syntax.lower(c);
+    if (c < subject && (lower == "no" || lower == "neither") &&
+        (syntax.is(c, "det") || syntax.is(c, "cc"))) {
+      return true;
+    }
+  }
+  return syntax.lower(subject) == "one" && subject > 0 && syntax.lower(subject - 1) == "no";
+}
+
+/// "Has yet to sign": not done so far.
+bool is_still_to_come(std::uint32_t clause, std::uint32_t governor, const Syntax& syntax) {
+  if (syntax[governor].lemma != "have" && syntax[governor].lemma != "be") return false;
+  for (std::uint32_t t = std::min(clause, governor); t < std::max(clause, governor); ++t) {
+    if (syntax.lower(t) == "yet" && t + 1 < syntax.size() && syntax.lower(t + 1) == "to") {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// "Rejected claims that", "denied reports that": what they report is denied.
+bool is_report(std::string_view lemma) {
+  static const WordSet kNouns = {
+      "claim", "report", "allegation", "accusation", "suggestion",  "assertion",   "charge",
+      "rumor", "rumour", "notion",     "idea",       "insinuation", "speculation", "contention"};
+  return kNouns.contains(lemma);
+}
+
 void flip(Polarity& polarity) {
   polarity = polarity == Polarity::kPositive ? Polarity::kNegative : Polarity::kPositive;
 }
@@ -58,6 +91,7 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
         if (syntax.lower(g) == "not" && lower != "only") continue;
       }
     }
+    if (syntax.is(c, "nsubj") && denies_all(c, syntax)) negated = true;
     if (syntax.is(c, "aux")) {
       if (lower == "will" || lower == "'ll" || lower == "’ll" || lower == "shall" ||
           lower == "wo") {
@@ -125,6 +159,15 @@ void apply_operator(std::uint32_t governor, const Syntax& syntax, const Lexicon&
   }
 }
 
+/// "Far from being an ally", "far from supporting".
+bool is_far_from(std::uint32_t word, const Syntax& syntax) {
+  const std::uint32_t first = syntax.span(word).first;
+  for (std::uint32_t t = first > 2 ? first - 2 : 0; t + 1 < syntax.size() && t < word; ++t) {
+    if (syntax.lower(t) == "far" && syntax.lower(t + 1) == "from" && word - t <= 5) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon) {
@@ -153,6 +196,7 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
         continue;
       }
       apply_operator(head, syntax, lexicon, true, assertion);
+      if (is_still_to_come(at, head, syntax)) flip(assertion.polarity);
       at = head;
       inherits_aux = true;
     } else if (syntax.is(at, "conj")) {
@@ -174,13 +218,23 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       inherits_aux = false;
       at = head;
     } else if (syntax.is(at, "acl") && !syntax.is(at, "acl:relcl")) {
-      const bool infinitive = syntax.child(at, "mark") >= 0;
-      if (infinitive) {
+      const std::int32_t mark = syntax.child(at, "mark");
+      const bool report = is_report(to_lower(syntax[head].lemma)) && mark >= 0 &&
+                          syntax.lower(static_cast<std::uint32_t>(mark)) == "that";
+      if (mark >= 0 && !report) {
         apply_operator(head, syntax, lexicon, true, assertion);
         if (assertion.modality == Modality::kActual) raise(assertion.modality, Modality::kPossible);
         Assertion above;
         read_word(head, syntax, lexicon, above);
         if (above.polarity == Polarity::kNegative) flip(assertion.polarity);
+      } else if (report) {
+        raise(assertion.modality, Modality::kClaimed);
+        if (syntax.is(head, "obj") && syntax.head(head) >= 0) {
+          const auto verb = static_cast<std::uint32_t>(syntax.head(head));
+          static const WordSet kDeniers = {"reject", "deny",  "dismiss",
+                                           "refute", "rebut", "dispute"};
+          if (kDeniers.contains(to_lower(syntax[verb].lemma))) flip(assertion.polarity);
+        }
       }
       break;
     } else if (syntax.is(at, "advcl")) {
@@ -235,6 +289,7 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       break;
     }
   }
+  if (is_far_from(word, syntax)) flip(assertion.polarity);
   // A question asserts nothing.
   const auto& tokens = syntax.sentence().tokens;
   if (!tokens.empty() && tokens.back().form == "?") raise(assertion.modality, Modality::kPossible);
