@@ -123,8 +123,7 @@ extractors::Pipeline make_pipeline(const TextOptions& options, bool linguistic_o
   if (!linguistic_only && model->has("relations.positions")) {
     // Where F1 on the development articles is best (docs/extraction.md).
     result.min_confidence = 0.4;
-    result.judge =
-        std::make_shared<const extractors::RelationHead>(model, extractors::Lexicon::builtin());
+    result.judge = std::make_shared<const extractors::RelationHead>(model);
   }
   return extractors::Pipeline(std::move(result));
 }

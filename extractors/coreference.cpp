@@ -9,84 +9,38 @@
 #include <unordered_set>
 
 #include "core/text.h"
+#include "extractors/descriptions.h"
 #include "extractors/mentions.h"
 #include "extractors/names.h"
+#include "extractors/relations.h"
+#include "extractors/speakers.h"
 #include "extractors/syntax.h"
+#include "extractors/treaties.h"
 
 namespace entente::extractors {
 namespace {
 
 using WordSet = std::unordered_set<std::string_view>;
 
-/// What a definite noun may refer to.
-enum class Wanted {
-  kState,
-  kBody,
-  kPerson,
-  kTreaty,
-  kPlace,
-  kNone,
-};
-
-Wanted wanted_by(std::string_view noun) {
-  static const std::unordered_map<std::string_view, Wanted> kNouns = [] {
-    std::unordered_map<std::string_view, Wanted> nouns;
-    for (std::string_view w : {"country", "nation", "republic", "kingdom", "state", "government",
-                               "regime", "administration", "superpower", "monarchy", "empire"}) {
-      nouns[w] = Wanted::kState;
-    }
-    for (std::string_view w :
-         {"bloc",     "organization", "organisation", "group",     "alliance", "union",
-          "body",     "grouping",     "forum",        "company",   "firm",     "party",
-          "council",  "agency",       "association",  "community", "court",    "commission",
-          "movement", "bank",         "group",        "league",    "militia"}) {
-      nouns[w] = Wanted::kBody;
-    }
-    for (std::string_view w : {"treaty", "agreement", "accord", "pact", "deal", "convention",
-                               "armistice", "ceasefire", "truce", "protocol", "memorandum"}) {
-      nouns[w] = Wanted::kTreaty;
-    }
-    for (std::string_view w : {"island", "region", "territory", "peninsula", "province", "strait",
-                               "enclave", "archipelago", "islet", "area"}) {
-      nouns[w] = Wanted::kPlace;
-    }
-    return nouns;
-  }();
-  const auto found = kNouns.find(noun);
-  return found == kNouns.end() ? Wanted::kNone : found->second;
-}
-
-bool fits(Wanted wanted, EntityType type) {
-  switch (wanted) {
-    case Wanted::kState:
-      return type == EntityType::kState;
-    case Wanted::kBody:
-      return type == EntityType::kOrganization;
-    case Wanted::kPerson:
-      return type == EntityType::kLeader || type == EntityType::kPerson;
-    case Wanted::kTreaty:
-      return type == EntityType::kTreaty;
-    case Wanted::kPlace:
-      return type == EntityType::kTerritory;
-    case Wanted::kNone:
-      return false;
-  }
-  return false;
-}
-
 class Resolver {
  public:
-  Resolver(AnnotatedDocument& document, const Lexicon& lexicon)
-      : document_(document), lexicon_(lexicon) {}
+  Resolver(AnnotatedDocument& document, const Gazetteer& gazetteer, const Lexicon& lexicon)
+      : document_(document), lexicon_(lexicon), speakers_(document, gazetteer, lexicon) {}
 
   void run() {
     by_sentence_.resize(document_.sentences.size());
     for (const Mention& mention : document_.mentions) {
       by_sentence_[mention.sentence].push_back(mention);
+      ++frequency_[mention.entity];
     }
-    speaker_ = speaker_entity();
     for (std::uint32_t s = 0; s < document_.sentences.size(); ++s) {
-      if (document_.sentences[s].analysed) resolve_sentence(s);
+      if (!document_.sentences[s].analysed) continue;
+      speakers_.enter(s, tree(s), by_sentence_[s]);
+      resolve_sentence(s);
+      // "The two sides signed a pact": its parties are known only now.
+      for (const Mention& treaty : described_treaties(document_, s, by_sentence_[s])) {
+        insert(treaty);
+      }
     }
     document_.mentions.clear();
     for (auto& mentions : by_sentence_) {
@@ -103,20 +57,6 @@ class Resolver {
 
   EntityType type(std::int32_t entity) const {
     return document_.entities[static_cast<std::size_t>(entity)].type;
-  }
-
-  std::int32_t speaker_entity() {
-    const std::string& speaker = document_.source.speaker;
-    if (speaker.empty()) return -1;
-    if (const GazetteerEntry* state = Gazetteer::builtin()->country(speaker)) {
-      return entity_index(document_, *state, *Gazetteer::builtin());
-    }
-    for (std::size_t i = 0; i < document_.entities.size(); ++i) {
-      if (fold_name(document_.entities[i].name) == fold_name(speaker)) {
-        return static_cast<std::int32_t>(i);
-      }
-    }
-    return -1;
   }
 
   static int salience(const Syntax& syntax, std::uint32_t head) {
@@ -157,47 +97,121 @@ class Resolver {
     return best;
   }
 
-  /// The last group of at least two entities named together, at most `most` members.
+  /// Entities that are named together before the word: the members of a coordination, else the
+  /// only two that a sentence names, else (not for pronouns) the two that matter most in it. At
+  /// most `most` members, none of them in `excluded`.
   std::vector<std::int32_t> group(std::uint32_t s, std::uint32_t before, std::size_t most,
-                                  bool people) {
-    const auto fitting = [&](std::int32_t entity) {
-      const EntityType t = type(entity);
-      if (people) return t == EntityType::kLeader || t == EntityType::kPerson;
-      return t == EntityType::kState;
-    };
+                                  bool people, bool pronoun = false,
+                                  const std::vector<std::int32_t>& excluded = {}) {
     for (int back = 0; back <= 3 && back <= static_cast<int>(s); ++back) {
       const std::uint32_t at = s - static_cast<std::uint32_t>(back);
-      const Sentence& sentence = document_.sentences[at];
-      if (!sentence.analysed) continue;
-      const Syntax& syntax = tree(at);
-      // A coordination first, else the only two that the sentence names.
-      std::vector<std::int32_t> distinct;
-      std::vector<std::int32_t> joined;
+      if (!document_.sentences[at].analysed) continue;
+      const std::uint32_t end = back == 0 ? before : tree(at).size();
+      auto members = coordination(at, end, most, people);
+      if (members.empty()) members = pair_of(at, end, people, pronoun);
+      if (members.size() < 2 || shares(members, excluded)) continue;
+      group_sentence_ = at;
+      group_end_ = 0;
       for (const Mention& mention : by_sentence_[at]) {
-        if (back == 0 && mention.last >= before) continue;
-        if (!fitting(mention.entity) || !mention.core) continue;
-        const std::string preposition = syntax.preposition(mention.head);
-        if (preposition == "in" || preposition == "at" || preposition == "from") continue;
-        if (std::find(distinct.begin(), distinct.end(), mention.entity) == distinct.end()) {
-          distinct.push_back(mention.entity);
-        }
-        if (syntax.is(mention.head, "conj")) {
-          const std::int32_t head = syntax.head(mention.head);
-          for (const Mention& other : by_sentence_[at]) {
-            if (static_cast<std::int32_t>(other.head) != head || !fitting(other.entity)) continue;
-            for (std::int32_t e : {other.entity, mention.entity}) {
-              if (std::find(joined.begin(), joined.end(), e) == joined.end()) joined.push_back(e);
-            }
-          }
-        }
+        if (mention.last < end && shares({mention.entity}, members)) group_end_ = mention.last;
       }
-      if (joined.size() >= 2 && joined.size() <= most) return joined;
-      if (distinct.size() >= 2) {
-        if (distinct.size() > most) distinct.resize(most);
-        return distinct;
-      }
+      return members;
     }
     return {};
+  }
+
+  static bool shares(const std::vector<std::int32_t>& members,
+                     const std::vector<std::int32_t>& excluded) {
+    return std::any_of(members.begin(), members.end(), [&](std::int32_t e) {
+      return std::find(excluded.begin(), excluded.end(), e) != excluded.end();
+    });
+  }
+
+  bool of_kind(std::int32_t entity, bool people) const {
+    return fits(people ? Wanted::kPerson : Wanted::kState, type(entity));
+  }
+
+  /// The last coordination before the word, one that is a subject before others; also "Sino-Russian
+  /// ties", "the U.S.-Japan alliance".
+  std::vector<std::int32_t> coordination(std::uint32_t s, std::uint32_t before, std::size_t most,
+                                         bool people) {
+    const Syntax& syntax = tree(s);
+    std::vector<std::int32_t> best;
+    bool best_is_subject = false;
+    for (const Mention& first : by_sentence_[s]) {
+      if (first.last >= before || !first.core || !of_kind(first.entity, people)) continue;
+      if (syntax.is(first.head, "conj")) continue;
+      std::vector<std::int32_t> members = {first.entity};
+      for (const Mention& other : by_sentence_[s]) {
+        if (other.first <= first.last || other.last >= before || !other.core) continue;
+        if (!of_kind(other.entity, people)) continue;
+        const bool joined = syntax.is(other.head, "conj") &&
+                            syntax.head(other.head) == static_cast<std::int32_t>(first.head);
+        const std::string dash = syntax.lower(other.first - 1);
+        const bool hyphened = other.first == first.last + 2 && (dash == "-" || dash == "–");
+        if (!joined && !hyphened) continue;
+        if (std::find(members.begin(), members.end(), other.entity) == members.end()) {
+          members.push_back(other.entity);
+        }
+      }
+      if (members.size() < 2 || members.size() > most) continue;
+      const bool subject = syntax.is(first.head, "nsubj");
+      if (best_is_subject && !subject) continue;
+      best = members;
+      best_is_subject = subject;
+    }
+    return best;
+  }
+
+  std::vector<std::int32_t> pair_of(std::uint32_t s, std::uint32_t before, bool people,
+                                    bool pronoun) {
+    const Syntax& syntax = tree(s);
+    struct Member {
+      std::int32_t entity;
+      double score;
+      std::uint32_t place;
+    };
+    std::vector<Member> members;
+    for (const Mention& mention : by_sentence_[s]) {
+      if (mention.last >= before || !mention.core || !of_kind(mention.entity, people)) continue;
+      const std::string preposition = syntax.preposition(mention.head);
+      if (preposition == "in" || preposition == "at" || preposition == "from") continue;
+      const double score = salience(syntax, mention.head) + (preposition == "with" ? 2 : 0) +
+                           0.25 * std::min(frequency_[mention.entity], 16);
+      const auto known = std::find_if(members.begin(), members.end(),
+                                      [&](const Member& m) { return m.entity == mention.entity; });
+      if (known == members.end()) {
+        members.push_back({mention.entity, score, mention.first});
+      } else {
+        known->score = std::max(known->score, score);
+      }
+    }
+    if (members.size() < 2 || (pronoun && members.size() > 2)) return {};
+    std::stable_sort(members.begin(), members.end(),
+                     [](const Member& a, const Member& b) { return a.score > b.score; });
+    members.resize(2);
+    if (members[0].place > members[1].place) std::swap(members[0], members[1]);
+    return {members[0].entity, members[1].entity};
+  }
+
+  /// Entities of the subject of the verb that the pronoun is an object of: it is none of them.
+  std::vector<std::int32_t> subjects_beside(std::uint32_t s, std::uint32_t t,
+                                            const Syntax& syntax) const {
+    std::vector<std::int32_t> found;
+    const std::int32_t h = syntax.head(t);
+    if (h < 0 || !(syntax.is(t, "obj") || syntax.is(t, "iobj") || syntax.is(t, "obl")))
+      return found;
+    auto verb = static_cast<std::uint32_t>(h);
+    while (syntax.child(verb, "nsubj") < 0 && syntax.is(verb, "conj") && syntax.head(verb) >= 0) {
+      verb = static_cast<std::uint32_t>(syntax.head(verb));
+    }
+    for (std::uint32_t c : syntax.children(verb)) {
+      if (!syntax.is(c, "nsubj")) continue;
+      for (const Mention& mention : by_sentence_[s]) {
+        if (mention.head == c) found.push_back(mention.entity);
+      }
+    }
+    return found;
   }
 
   bool covered(std::uint32_t s, std::uint32_t t) const {
@@ -215,8 +229,12 @@ class Resolver {
     mention.head = head;
     mention.kind = kind;
     mention.entity = entity;
+    insert(mention);
+  }
+
+  void insert(const Mention& mention) {
     const auto key = [](const Mention& m) { return std::tie(m.first, m.last, m.entity); };
-    auto& mentions = by_sentence_[s];
+    auto& mentions = by_sentence_[mention.sentence];
     mentions.insert(
         std::upper_bound(mentions.begin(), mentions.end(), mention,
                          [&](const Mention& a, const Mention& b) { return key(a) < key(b); }),
@@ -228,22 +246,13 @@ class Resolver {
     for (std::int32_t entity : entities) put(s, first, last, head, kind, entity);
   }
 
-  static bool in_quotes(const Sentence& sentence, std::uint32_t t) {
-    int open = 0;
-    for (std::uint32_t i = 0; i < t; ++i) {
-      const std::string& form = sentence.tokens[i].form;
-      if (form == "“" || form == "``") ++open;
-      if (form == "”" || form == "''") --open;
-      if (form == "\"") open = open > 0 ? open - 1 : open + 1;
-    }
-    return open > 0;
-  }
-
   void resolve_sentence(std::uint32_t s) {
     const Sentence& sentence = document_.sentences[s];
     const Syntax& syntax = tree(s);
     for (std::uint32_t t = 0; t < syntax.size(); ++t) {
       if (covered(s, t)) continue;
+      const bool determiner = syntax.is(t, "det") && syntax.head(t) >= 0;
+      if (determiner && syntax.lower(t) == "both") continue;  // "both sides" is one description
       if (sentence.tokens[t].upos == "PRON" || sentence.tokens[t].upos == "DET") {
         resolve_pronoun(s, t, syntax);
       } else if (sentence.tokens[t].upos == "NOUN" || sentence.tokens[t].upos == "PROPN" ||
@@ -263,9 +272,8 @@ class Resolver {
     const std::string word = syntax.lower(t);
     if (syntax.is(t, "expl")) return;
     if (kFirst.contains(word)) {
-      if (speaker_ >= 0 && !in_quotes(syntax.sentence(), t)) {
-        put(s, t, t, t, MentionKind::kPronoun, speaker_);
-      }
+      static const WordSet kSingular = {"i", "my", "me", "mine"};
+      put(s, t, t, t, MentionKind::kPronoun, speakers_.first_person(t, !kSingular.contains(word)));
       return;
     }
     if (kHe.contains(word) || kShe.contains(word)) {
@@ -274,7 +282,7 @@ class Resolver {
         return fits(Wanted::kPerson, type(e)) &&
                document_.notes[static_cast<std::size_t>(e)].gender != other;
       });
-      if (entity < 0 && speaker_ < 0) {
+      if (entity < 0 && !speakers_.declared()) {
         // A cataphoric "his" before its name: "In his speech, Putin said".
         for (const Mention& mention : by_sentence_[s]) {
           if (mention.first > t && fits(Wanted::kPerson, type(mention.entity))) {
@@ -291,8 +299,10 @@ class Resolver {
       std::int32_t entity = -1;
       if (word != "it") entity = subject_of_clause(s, t, syntax);
       if (entity < 0) {
+        const auto beside = subjects_beside(s, t, syntax);
         entity = antecedent(s, t, 2, [&](std::int32_t e) {
-          return type(e) == EntityType::kState || type(e) == EntityType::kOrganization;
+          return (type(e) == EntityType::kState || type(e) == EntityType::kOrganization) &&
+                 !shares({e}, beside);
         });
       }
       put(s, t, t, t, MentionKind::kPronoun, entity);
@@ -306,22 +316,65 @@ class Resolver {
           return;
         }
       }
-      const auto members = group(s, t, word == "both" ? 2 : 4, false);
+      const auto beside = subjects_beside(s, t, syntax);
+      const auto members = group(s, t, word == "both" ? 2 : 4, false, true, beside);
+      if (!members.empty() && word != "both" && means_other_plural(s, t)) return;
       if (!members.empty()) {
         put_all(s, t, t, t, MentionKind::kPronoun, members);
         return;
       }
-      const auto people = group(s, t, 2, true);
+      const auto people = group(s, t, 2, true, true, beside);
       if (!people.empty()) {
         put_all(s, t, t, t, MentionKind::kPronoun, people);
         return;
       }
       if (word != "both") {
         put(s, t, t, t, MentionKind::kPronoun, antecedent(s, t, 1, [&](std::int32_t e) {
-              return type(e) == EntityType::kState || type(e) == EntityType::kOrganization;
+              return (type(e) == EntityType::kState || type(e) == EntityType::kOrganization) &&
+                     !shares({e}, beside);
             }));
       }
     }
+  }
+
+  /// True where a plural common noun ("tanks", "protesters") is closer to "they" than the group
+  /// that was found; in another sentence only where both are subjects or both are not.
+  bool means_other_plural(std::uint32_t s, std::uint32_t t) {
+    const bool subject = tree(s).is(t, "nsubj");
+    for (std::uint32_t at = group_sentence_; at <= s; ++at) {
+      if (!document_.sentences[at].analysed) continue;
+      const Syntax& syntax = tree(at);
+      const std::uint32_t end = at == s ? t : syntax.size();
+      for (std::uint32_t w = at == group_sentence_ ? group_end_ + 1 : 0; w < end; ++w) {
+        if (!is_plural_thing(at, w)) continue;
+        if (at == s || syntax.is(w, "nsubj") == subject) return true;
+      }
+    }
+    return false;
+  }
+
+  bool is_plural_thing(std::uint32_t s, std::uint32_t word) {
+    static const WordSet kOthers = {
+        "year",    "month", "week",     "day",       "time",     "decade",  "hour",    "minute",
+        "century", "term",  "tie",      "talk",      "side",     "country", "nation",  "leader",
+        "state",   "power", "neighbor", "neighbour", "relation", "percent", "minister"};
+    const Syntax& syntax = tree(s);
+    const bool named =
+        std::any_of(by_sentence_[s].begin(), by_sentence_[s].end(), [&](const Mention& m) {
+          return m.first <= word && word <= m.last && type(m.entity) != EntityType::kResource;
+        });
+    return syntax[word].xpos == "NNS" && !named &&
+           (syntax.is(word, "nsubj") || syntax.is(word, "obj") || syntax.is(word, "obl")) &&
+           !kOthers.contains(syntax[word].lemma) && !owned(s, word);
+  }
+
+  /// "Russian troops", "Moscow's forces": plurals that stand for the state before them.
+  bool owned(std::uint32_t s, std::uint32_t word) {
+    const Syntax& syntax = tree(s);
+    for (std::uint32_t c : syntax.children(word)) {
+      if (c < word && covered(s, c)) return true;
+    }
+    return false;
   }
 
   /// "its" inside the object of a clause is most often the clause's subject.
@@ -336,6 +389,22 @@ class Resolver {
           if (mention.head == c &&
               (kind == EntityType::kState || kind == EntityType::kOrganization)) {
             return mention.entity;
+          }
+        }
+      }
+      // "urged Iran to end its support": the object does it.
+      if (syntax.is(word, "xcomp") && syntax.head(word) >= 0) {
+        const auto governor = static_cast<std::uint32_t>(syntax.head(word));
+        if (lexicon_.is(Operator::kObjectControl, syntax[governor].lemma)) {
+          for (std::uint32_t c : syntax.children(governor)) {
+            if (!syntax.is(c, "obj") || c > t) continue;
+            for (const Mention& mention : by_sentence_[s]) {
+              const EntityType kind = type(mention.entity);
+              if (mention.head == c &&
+                  (kind == EntityType::kState || kind == EntityType::kOrganization)) {
+                return mention.entity;
+              }
+            }
           }
         }
       }
@@ -372,7 +441,8 @@ class Resolver {
     const std::int32_t head = syntax.head(t);
     if (head < 0) return false;
     const auto word = static_cast<std::uint32_t>(head);
-    static const WordSet kVerbs = {"seem", "appear", "happen", "remain", "be", "rain", "turn"};
+    static const WordSet kVerbs = {"seem", "appear", "happen", "remain",
+                                   "be",   "rain",   "turn",   "take"};
     if (kVerbs.contains(syntax[word].lemma)) return true;
     if (syntax.child(word, "csubj") >= 0) return true;
     return syntax.has_copula(word) && syntax[word].upos == "ADJ" &&
@@ -386,7 +456,10 @@ class Resolver {
     std::int32_t first = static_cast<std::int32_t>(t);
     bool definite = false;
     bool pair = false;
-    bool modified = false;
+    bool modified = false;  // told from others of its kind
+    bool named_modifier = false;
+    bool described = false;  // only described: "the island nation"
+    std::vector<std::string> modifiers;
     std::int32_t state = -1;
     for (std::uint32_t c : syntax.children(t)) {
       const std::string word = syntax.lower(c);
@@ -404,7 +477,11 @@ class Resolver {
             state = mention.entity;
           }
         }
-        modified = modified || word != "same";
+        if (word != "same" && syntax.is(c, "amod") && syntax[c].xpos == "JJS") modified = true;
+        if (word != "same" && !only_describes(word)) modified = true;
+        described = described || word != "same";
+        named_modifier = named_modifier || syntax[c].upos == "PROPN" || covered(s, c);
+        modifiers.push_back(word);
       } else if (syntax.is(c, "nmod") || syntax.is(c, "acl") || syntax.is(c, "appos")) {
         modified = true;
       } else if (syntax.is(c, "cop") || syntax.is(c, "det")) {
@@ -419,7 +496,7 @@ class Resolver {
       put_all(s, t - 1, t, t, MentionKind::kNominal, members);
       return;
     }
-    if ((noun == "former" || noun == "latter") && definite && !modified &&
+    if ((noun == "former" || noun == "latter") && definite && !modified && !described &&
         (syntax.is(t, "nsubj") || syntax.is(t, "obj") || syntax.is(t, "obl"))) {
       const auto members = group(s, begin, 2, false);
       if (members.size() == 2) {
@@ -445,7 +522,7 @@ class Resolver {
     }
     if (!definite && noun != "both") return;
     if (token.feats.find("Number=Plur") != std::string::npos || token.xpos == "NNS") {
-      if (modified) return;
+      if (modified || described) return;
       if (noun == "side" || noun == "country" || noun == "government" || noun == "leader") {
         put_all(s, begin, t, t, MentionKind::kNominal, group(s, begin, 2, noun == "leader"));
         return;
@@ -453,16 +530,41 @@ class Resolver {
       if (noun != "island" && noun != "territory" && noun != "islet") return;
     }
     if (is_title(syntax.sentence(), t, t, lexicon_) && wanted_by(noun) == Wanted::kNone) {
-      resolve_title(s, t, begin, state, modified && state < 0, noun, syntax);
+      resolve_title(s, t, begin, state, (modified || described) && state < 0, noun, syntax);
       return;
     }
     if (state >= 0 || modified) return;  // "the Russian government" is transparent; others are new
     const Wanted wanted = wanted_by(noun);
-    if (wanted == Wanted::kNone) return;
-    std::int32_t entity =
-        antecedent(s, begin, wanted == Wanted::kTreaty || wanted == Wanted::kPlace ? 3 : 2,
-                   [&](std::int32_t e) { return fits(wanted, type(e)); });
+    if (wanted == Wanted::kNone || (described && wanted != Wanted::kState)) return;
+    modifiers.push_back(noun);
+    auto beside = subjects_beside(s, t, syntax);
+    if (named_modifier) {
+      // "the North African country": which of several it is the words alone do not tell.
+      const auto states = states_before(s, begin);
+      if (states.size() != 1) return;
+    }
+    std::int32_t entity = antecedent(
+        s, begin, wanted == Wanted::kTreaty || wanted == Wanted::kPlace ? 3 : 2,
+        [&](std::int32_t e) {
+          if (!fits(wanted, type(e)) || shares({e}, beside)) return false;
+          const std::string& code = document_.entities[static_cast<std::size_t>(e)].code;
+          return wanted != Wanted::kState ||
+                 std::all_of(modifiers.begin(), modifiers.end(),
+                             [&](const std::string& word) { return describes(word, code); });
+        });
     put(s, begin, t, t, MentionKind::kNominal, entity);
+  }
+
+  /// The states named in the sentence before the word and in the two sentences before it.
+  std::set<std::int32_t> states_before(std::uint32_t s, std::uint32_t before) const {
+    std::set<std::int32_t> states;
+    for (std::uint32_t at = s - std::min<std::uint32_t>(s, 2); at <= s; ++at) {
+      for (const Mention& mention : by_sentence_[at]) {
+        if (at == s && mention.last >= before) continue;
+        if (mention.core && of_kind(mention.entity, false)) states.insert(mention.entity);
+      }
+    }
+    return states;
   }
 
   void resolve_title(std::uint32_t s, std::uint32_t t, std::uint32_t begin, std::int32_t state,
@@ -499,16 +601,20 @@ class Resolver {
   const Lexicon& lexicon_;
   std::vector<std::vector<Mention>> by_sentence_;
   std::vector<std::optional<Syntax>> trees_;
-  std::int32_t speaker_ = -1;
+  std::unordered_map<std::int32_t, int> frequency_;
+  Speakers speakers_;
+  std::uint32_t group_sentence_ = 0;  // where group() found its members
+  std::uint32_t group_end_ = 0;       // the last word of the last of them
 };
 
 }  // namespace
 
-CoreferenceAnnotator::CoreferenceAnnotator(std::shared_ptr<const Lexicon> lexicon)
-    : lexicon_(std::move(lexicon)) {}
+CoreferenceAnnotator::CoreferenceAnnotator(std::shared_ptr<const Gazetteer> gazetteer,
+                                           std::shared_ptr<const Lexicon> lexicon)
+    : gazetteer_(std::move(gazetteer)), lexicon_(std::move(lexicon)) {}
 
 void CoreferenceAnnotator::annotate(AnnotatedDocument& document) const {
-  Resolver(document, *lexicon_).run();
+  Resolver(document, *gazetteer_, *lexicon_).run();
 }
 
 }  // namespace entente::extractors

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/text.h"
 #include "extractors/names.h"
@@ -35,8 +36,14 @@ class Builder {
     // Full names first: a surname may stand before the full name (in a title or a lead).
     for (std::uint32_t s = 0; s < names_.size(); ++s) learn_people(s);
     for (std::uint32_t s = 0; s < names_.size(); ++s) {
+      const std::size_t before = document_.mentions.size();
       for (const auto& name : names_[s]) place(s, name);
-      add_described_treaties(document_, s, lexicon_);
+      const std::vector<Mention> here(
+          document_.mentions.begin() + static_cast<std::ptrdiff_t>(before),
+          document_.mentions.end());
+      for (const Mention& treaty : described_treaties(document_, s, here)) {
+        document_.mentions.push_back(treaty);
+      }
     }
     std::sort(document_.mentions.begin(), document_.mentions.end(),
               [](const Mention& a, const Mention& b) {
@@ -59,6 +66,7 @@ class Builder {
     for (const GazetteerKey& key : *name.keys) {
       if (key.weak || key.kind == NameKind::kShort) continue;
       if (name.keys->size() == 1 || key.kind != NameKind::kCapital) evident_[key.entry] += 1;
+      if (name.keys->size() == 1) sure_.insert(key.entry);
       if (!key.entry->code.empty()) countries_.insert(key.entry->code);
       countries_.insert(key.entry->name);
     }
@@ -99,6 +107,7 @@ class Builder {
         }
       }
       if (evident) score += 2;
+      if (sure_.contains(key.entry)) score += 1;
       if (key.kind == NameKind::kCapital) score -= 1;
       if (score > best_score) {
         best = &key;
@@ -264,8 +273,28 @@ class Builder {
       // A state that no list knows is more likely a body or a place.
       type = EntityType::kTerritory;
     }
-    mention.entity = entity_index(document_, type, surface);
+    mention.entity =
+        entity_index(document_, type,
+                     is_resolution(sent, name.first) ? resolution_name(sent, name.first) : surface);
     finish(mention, surface);
+  }
+
+  /// "resolution 1973" with the body that adopted it, where the text tells.
+  std::string resolution_name(const Sentence& sent, std::uint32_t first) const {
+    std::string before;
+    for (std::uint32_t t = first - std::min<std::uint32_t>(first, 4); t < first; ++t) {
+      before += sent.tokens[t].form + " ";
+    }
+    const std::string& number = sent.tokens[first + 1].form;
+    const std::string name = "Resolution " + number;
+    const auto has = [](std::string_view text, std::string_view words) {
+      return text.find(words) != std::string_view::npos;
+    };
+    if (has(before, "General Assembly") || has(number, "/")) return "UN General Assembly " + name;
+    if (has(before, "Security Council") || has(document_.source.text, "Security Council")) {
+      return "UN Security Council " + name;
+    }
+    return name;
   }
 
   void finish(const Mention& mention, const std::string& surface) {
@@ -275,6 +304,38 @@ class Builder {
       note_title(mention);
     }
     document_.mentions.push_back(mention);
+    const bool named = mention.kind == MentionKind::kName && mention.first < mention.last;
+    if (named && (type == EntityType::kEvent || type == EntityType::kTreaty)) {
+      add_states_in_name(mention);
+    }
+  }
+
+  /// "The Russo-Japanese War", "the U.S.-Japan Security Treaty": the two states that the words of
+  /// a name name have mentions of their own, which stand for nobody in the sentence's clauses.
+  void add_states_in_name(const Mention& name) {
+    std::vector<Mention> states;
+    for (std::uint32_t t = name.first; t <= name.last; ++t) {
+      for (const std::string& piece : name_pieces(sentence(name.sentence).tokens[t].form)) {
+        if (piece == "war" || piece == "us") continue;
+        const auto* keys = gazetteer_.find(piece);
+        if (keys == nullptr || keys->size() != 1) continue;
+        const GazetteerKey& key = keys->front();
+        if (key.weak || key.entry->type != EntityType::kState || key.kind == NameKind::kCapital) {
+          continue;
+        }
+        Mention state = name;
+        state.first = state.last = state.head = t;
+        state.kind = MentionKind::kAdjective;
+        state.core = false;
+        state.entity = entity_index(document_, *key.entry, gazetteer_);
+        const bool known = std::any_of(states.begin(), states.end(), [&](const Mention& other) {
+          return other.entity == state.entity;
+        });
+        if (!known) states.push_back(state);
+      }
+    }
+    if (states.size() != 2) return;
+    document_.mentions.insert(document_.mentions.end(), states.begin(), states.end());
   }
 
   void note_title(const Mention& mention) {
@@ -334,6 +395,7 @@ class Builder {
   int year_;
   std::vector<std::vector<NameCandidate>> names_;
   std::unordered_map<const GazetteerEntry*, int> evident_;
+  std::unordered_set<const GazetteerEntry*> sure_;  // named by a name with no other reading
   std::set<std::string> countries_;
   std::map<std::string, std::pair<std::uint32_t, std::uint32_t>> acronyms_;
   std::unordered_map<std::string, std::int32_t> surnames_;

@@ -139,6 +139,13 @@ std::optional<EntityType> type_by_keyword(const std::vector<Token>& tokens, std:
   return std::nullopt;
 }
 
+bool is_resolution(const Sentence& sentence, std::uint32_t index) {
+  if (index + 1 >= sentence.tokens.size()) return false;
+  if (lower_form(sentence.tokens[index]) != "resolution") return false;
+  const std::string& number = sentence.tokens[index + 1].form;
+  return number.size() <= 7 && number.find_first_not_of("0123456789/") == std::string::npos;
+}
+
 bool looks_like_name(const Sentence& sentence, std::uint32_t index) {
   const Token& token = sentence.tokens[index];
   if (!capital(token) || no_names().contains(lower_form(token))) return false;
@@ -220,6 +227,17 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
   if (!sentence.analysed) return found;
 
   const auto add = [&](std::uint32_t first, std::uint32_t last, std::optional<EntityType> type) {
+    // The body that adopted a resolution is a name of its own.
+    for (std::uint32_t t = first; t < last; ++t) {
+      if (!is_resolution(sentence, t)) continue;
+      first = t;
+      last = t + 1;
+      type = EntityType::kTreaty;
+    }
+    // "Trans-Pacific Partnership (TPP" ends before the bracket.
+    for (std::uint32_t t = first + 1; t <= last; ++t) {
+      if (sentence.tokens[t].form == "(") last = t - 1;
+    }
     const bool inner_known = std::any_of(found.begin(), found.end(), [&](const auto& other) {
       return overlaps(other, first, last);
     });
@@ -237,6 +255,17 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
         is_title(sentence, last, last, lexicon)) {
       return;
     }
+    // "Russo-Japanese" before a common noun: two states, whatever the span is taken for.
+    const auto is_state_word = [&](std::uint32_t t) {
+      return sentence.tokens[t].upos == "PUNCT" ||
+             std::any_of(found.begin(), found.end(), [&](const auto& other) {
+               return other.first <= t && t <= other.last && other.keys != nullptr &&
+                      other.keys->front().entry->type == EntityType::kState;
+             });
+    };
+    bool all_states = states > 1;
+    for (std::uint32_t t = first; t <= last && all_states; ++t) all_states = is_state_word(t);
+    if (all_states) return;
     // A known name inside a longer unknown one gives way ("China" in "Bank of China"), but an
     // unknown stretch never swallows two known ones joined by "and" or a hyphen.
     std::size_t known = 0;
@@ -351,6 +380,9 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
       continue;
     }
     add(first, last, type);
+  }
+  for (std::uint32_t i = 0; i < size; ++i) {
+    if (is_resolution(sentence, i)) add(i, i + 1, EntityType::kTreaty);
   }
   std::sort(found.begin(), found.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -24,6 +24,9 @@ struct NameCandidate {
 std::optional<EntityType> type_by_keyword(const std::vector<Token>& tokens, std::uint32_t first,
                                           std::uint32_t last);
 
+/// True for the words "resolution 1973" or "resolution 60/288" that begin at `index`.
+bool is_resolution(const Sentence& sentence, std::uint32_t index);
+
 /// True when the word can be part of a name: a proper noun or capitalised inside a sentence.
 bool looks_like_name(const Sentence& sentence, std::uint32_t index);
 

@@ -90,7 +90,7 @@ Pipeline::Pipeline(PipelineOptions options)
     : options_(std::move(options)),
       gazetteer_(gazetteer_for(options_)),
       lexicon_(lexicon_for(options_)),
-      finder_(lexicon_) {
+      finder_(gazetteer_, lexicon_) {
   if (options_.analyzer == nullptr) options_.analyzer = default_analyzer();
 }
 
@@ -116,7 +116,7 @@ void Pipeline::run(AnnotatedDocument& document) const {
     }
   }
   MentionAnnotator(gazetteer_, lexicon_).annotate(document);
-  CoreferenceAnnotator(lexicon_).annotate(document);
+  CoreferenceAnnotator(gazetteer_, lexicon_).annotate(document);
   if (!options_.relations) return;
   std::vector<Proposal> proposals;
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
@@ -126,7 +126,7 @@ void Pipeline::run(AnnotatedDocument& document) const {
   }
   if (options_.judge != nullptr) {
     // The head takes the frames' own confidence as evidence and sets the final one.
-    options_.judge->judge(document, proposals);
+    options_.judge->judge(document, *lexicon_, proposals);
   } else {
     for (Proposal& proposal : proposals) {
       proposal.confidence = Calibration::builtin()->probability(features_of(document, proposal));

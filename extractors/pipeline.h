@@ -11,12 +11,14 @@
 
 namespace entente::extractors {
 
-/// Chooses among the proposals of a document: changes their confidences, drops or adds some.
+/// Chooses among the proposals of a document: changes their confidences, drops or adds some. The
+/// lexicon is the one that the document was read with.
 /// Implementations are immutable and may be shared between threads.
 class ProposalJudge {
  public:
   virtual ~ProposalJudge() = default;
-  virtual void judge(const AnnotatedDocument& document, std::vector<Proposal>& proposals) const = 0;
+  virtual void judge(const AnnotatedDocument& document, const Lexicon& lexicon,
+                     std::vector<Proposal>& proposals) const = 0;
 };
 
 struct PipelineOptions {

@@ -86,7 +86,10 @@ std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& documen
                                                 std::size_t implied) {
   std::map<std::uint32_t, SentenceCandidates> by_sentence;
   for (std::uint32_t i = 0; i < document.mentions.size(); ++i) {
-    if (document.mentions[i].entity < 0) continue;
+    const Mention& mention = document.mentions[i];
+    if (mention.entity < 0) continue;
+    // "in Moscow" is a place; a state inside a name ("Russo-Japanese War") is meant.
+    if (!mention.core && mention.kind == MentionKind::kName) continue;
     by_sentence[document.mentions[i].sentence].mentions.push_back(i);
   }
   for (std::size_t i = 0; i < proposals.size(); ++i) {

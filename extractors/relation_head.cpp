@@ -71,10 +71,8 @@ struct RelationHead::Workspace {
       polarity, attention;
 };
 
-RelationHead::RelationHead(std::shared_ptr<const ModelFile> model,
-                           std::shared_ptr<const Lexicon> lexicon)
+RelationHead::RelationHead(std::shared_ptr<const ModelFile> model)
     : model_(std::move(model)),
-      lexicon_(std::move(lexicon)),
       wordpiece_(model_->strings("vocab")),
       encoder_(*model_, "relations") {
   for (std::string name : model_->strings("relation_labels")) {
@@ -347,7 +345,8 @@ double RelationHead::calibrated(float logit, Support support) const {
 }
 
 void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandidates& candidates,
-                         std::span<const Pair> pairs, std::vector<Proposal>& proposals) const {
+                         std::span<const Pair> pairs, const Lexicon& lexicon,
+                         std::vector<Proposal>& proposals) const {
   // What stays below this confidence is not even proposed.
   constexpr double kFloor = 0.1;
   const Sentence& sentence = document.sentences[candidates.sentence];
@@ -398,15 +397,15 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
                                                : document.mentions[stands].head;
       if (sentence.analysed) {
         if (!syntax) syntax.emplace(sentence);
-        const Assertion assertion = assertion_of(added.predicate, *syntax, *lexicon_);
-        added.attribution = attribution_of(added.predicate, assertion, *syntax, *lexicon_);
+        const Assertion assertion = assertion_of(added.predicate, *syntax, lexicon);
+        added.attribution = attribution_of(added.predicate, assertion, *syntax, lexicon);
       }
       proposals.push_back(std::move(added));
     }
   }
 }
 
-void RelationHead::judge(const AnnotatedDocument& document,
+void RelationHead::judge(const AnnotatedDocument& document, const Lexicon& lexicon,
                          std::vector<Proposal>& proposals) const {
   const std::vector<SentenceCandidates> all = find_candidates(document, proposals, implied_);
   Workspace workspace;
@@ -424,7 +423,8 @@ void RelationHead::judge(const AnnotatedDocument& document,
     for (std::size_t s = begin; s < end; ++s) {
       std::size_t last = first;
       while (last < workspace.pairs.size() && workspace.pairs[last].sequence == s - begin) ++last;
-      merge(document, all[s], std::span(workspace.pairs).subspan(first, last - first), proposals);
+      merge(document, all[s], std::span(workspace.pairs).subspan(first, last - first), lexicon,
+            proposals);
       first = last;
     }
     begin = end;

@@ -20,10 +20,11 @@ namespace entente::extractors {
 /// pass this mirrors. Immutable; may be shared between threads.
 class RelationHead final : public ProposalJudge {
  public:
-  /// Throws InputError where the file holds no relation head. Keeps both alive.
-  RelationHead(std::shared_ptr<const ModelFile> model, std::shared_ptr<const Lexicon> lexicon);
+  /// Throws InputError where the file holds no relation head. Keeps it alive.
+  explicit RelationHead(std::shared_ptr<const ModelFile> model);
 
-  void judge(const AnnotatedDocument& document, std::vector<Proposal>& proposals) const override;
+  void judge(const AnnotatedDocument& document, const Lexicon& lexicon,
+             std::vector<Proposal>& proposals) const override;
 
   /// What the head says of one ordered pair of mentions.
   struct PairScores {
@@ -54,14 +55,14 @@ class RelationHead final : public ProposalJudge {
                     const std::vector<Proposal>& proposals, Workspace& workspace) const;
   void score_pairs(Workspace& workspace) const;
   void merge(const AnnotatedDocument& document, const SentenceCandidates& candidates,
-             std::span<const Pair> pairs, std::vector<Proposal>& proposals) const;
+             std::span<const Pair> pairs, const Lexicon& lexicon,
+             std::vector<Proposal>& proposals) const;
   /// What stands behind a label; each has a calibration of its own.
   enum class Support : std::uint8_t { kFrame, kBest, kFurther };
   /// The probability that a label of this score is right.
   double calibrated(float logit, Support support) const;
 
   std::shared_ptr<const ModelFile> model_;
-  std::shared_ptr<const Lexicon> lexicon_;
   WordPiece wordpiece_;
   Encoder encoder_;
   std::vector<Label> labels_;

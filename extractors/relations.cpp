@@ -40,11 +40,13 @@ std::pair<std::uint32_t, std::uint32_t> mentions_of(const AnnotatedDocument& doc
 /// Reads one sentence.
 class SentenceReader {
  public:
-  SentenceReader(AnnotatedDocument& document, std::uint32_t s, const Lexicon& lexicon)
+  SentenceReader(AnnotatedDocument& document, std::uint32_t s, const Gazetteer& gazetteer,
+                 const Lexicon& lexicon)
       : document_(document),
         s_(s),
         sentence_(document.sentences[s]),
         syntax_(sentence_),
+        gazetteer_(gazetteer),
         lexicon_(lexicon),
         finder_(document, s, syntax_, lexicon),
         times_(find_times(sentence_, document.source.date)) {
@@ -545,45 +547,25 @@ class SentenceReader {
       if (mention.sentence != s_ || mention.kind != MentionKind::kName) continue;
       const EntityType type = entity(mention.entity).type;
       if (type != EntityType::kEvent && type != EntityType::kTreaty) continue;
-      const std::vector<std::int32_t> states = states_in(mention);
-      if (states.size() != 2) continue;
-      const Argument here{m, mention.entity, mention.head, true, 1.0};
-      if (type == EntityType::kEvent) {
-        Argument first = here;
-        Argument second = here;
-        first.entity = states[0];
-        second.entity = states[1];
-        add_rule(Relation::kRivalOf, "rule/war", 0.8, mention.head, first, second);
-      } else {
-        for (std::int32_t state : states) {
-          Argument party = here;
-          party.entity = state;
-          add_rule(Relation::kPartyTo, "rule/treaty name", 0.75, mention.head, party, here);
-        }
-      }
-    }
-  }
-
-  /// Entities of the states that the words of a name name, in order.
-  std::vector<std::int32_t> states_in(const Mention& mention) {
-    std::vector<std::int32_t> states;
-    const auto gazetteer = Gazetteer::builtin();
-    for (std::uint32_t t = mention.first; t <= mention.last; ++t) {
-      for (const std::string& piece : name_pieces(sentence_.tokens[t].form)) {
-        if (piece == "war" || piece == "us") continue;
-        const auto* keys = gazetteer->find(piece);
-        if (keys == nullptr || keys->size() != 1) continue;
-        const GazetteerKey& key = keys->front();
-        if (key.weak || key.entry->type != EntityType::kState || key.kind == NameKind::kCapital) {
+      // Their mentions inside the name, see states_in_name().
+      std::vector<Argument> states;
+      for (std::uint32_t k = begin_; k < end_; ++k) {
+        const Mention& state = document_.mentions[k];
+        if (state.core || k == m || state.first < mention.first || state.last > mention.last) {
           continue;
         }
-        const std::int32_t state = entity_index(document_, *key.entry, *gazetteer);
-        if (std::find(states.begin(), states.end(), state) == states.end()) {
-          states.push_back(state);
+        states.push_back({k, state.entity, mention.head, true, 1.0});
+      }
+      if (states.size() != 2) continue;
+      if (type == EntityType::kEvent) {
+        add_rule(Relation::kRivalOf, "rule/war", 0.8, mention.head, states[0], states[1]);
+      } else {
+        for (const Argument& state : states) {
+          add_rule(Relation::kPartyTo, "rule/treaty name", 0.75, mention.head, state,
+                   {m, mention.entity, mention.head, true, 1.0});
         }
       }
     }
-    return states;
   }
 
   void add_rule(Relation relation, const std::string& rule, double confidence, std::uint32_t t,
@@ -741,6 +723,7 @@ class SentenceReader {
   std::uint32_t s_;
   const Sentence& sentence_;
   Syntax syntax_;
+  const Gazetteer& gazetteer_;
   const Lexicon& lexicon_;
   ArgumentFinder finder_;
   std::vector<TimeExpression> times_;
@@ -752,13 +735,14 @@ class SentenceReader {
 
 }  // namespace
 
-RelationFinder::RelationFinder(std::shared_ptr<const Lexicon> lexicon)
-    : lexicon_(std::move(lexicon)) {}
+RelationFinder::RelationFinder(std::shared_ptr<const Gazetteer> gazetteer,
+                               std::shared_ptr<const Lexicon> lexicon)
+    : gazetteer_(std::move(gazetteer)), lexicon_(std::move(lexicon)) {}
 
 std::vector<Proposal> RelationFinder::propose(AnnotatedDocument& document,
                                               std::uint32_t sentence) const {
   if (!document.sentences[sentence].analysed) return {};
-  return SentenceReader(document, sentence, *lexicon_).run();
+  return SentenceReader(document, sentence, *gazetteer_, *lexicon_).run();
 }
 
 std::vector<Candidate> RelationFinder::candidates(const AnnotatedDocument& document,

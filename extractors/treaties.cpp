@@ -20,6 +20,25 @@ bool is_signing(std::string_view lemma) {
   return kVerbs.contains(lemma);
 }
 
+/// "a 30-year deal", "a $400 billion deal": words that measure it.
+bool is_measure(std::string_view word) {
+  static const std::unordered_set<std::string_view> kWords = {
+      "year", "month", "day", "decade", "million", "billion", "trillion", "dollar", "euro", "page"};
+  return kWords.contains(word);
+}
+
+/// The verb that has the subject of `verb`: itself, or what it continues ("met and signed").
+std::uint32_t subject_holder(std::uint32_t verb, const Syntax& syntax) {
+  for (std::uint32_t steps = 0; steps < syntax.size(); ++steps) {
+    if (syntax.child(verb, "nsubj") >= 0 || syntax.head(verb) < 0) return verb;
+    if (!syntax.is(verb, "conj") && !syntax.is(verb, "xcomp") && !syntax.is(verb, "advcl")) {
+      return verb;
+    }
+    verb = static_cast<std::uint32_t>(syntax.head(verb));
+  }
+  return verb;
+}
+
 }  // namespace
 
 bool is_treaty_noun(std::string_view lemma) {
@@ -30,21 +49,15 @@ bool is_treaty_noun(std::string_view lemma) {
   return kNouns.contains(lemma);
 }
 
-void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const Lexicon& lexicon) {
+std::vector<Mention> described_treaties(AnnotatedDocument& document, std::uint32_t s,
+                                        const std::vector<Mention>& here) {
+  std::vector<Mention> added;
   const Sentence& sentence = document.sentences[s];
-  if (!sentence.analysed) return;
-  std::vector<const Mention*> here;
-  // Mentions come sentence by sentence: this one's are the last.
-  for (auto at = document.mentions.rbegin(); at != document.mentions.rend() && at->sentence == s;
-       ++at) {
-    here.push_back(&*at);
-  }
-  std::reverse(here.begin(), here.end());
-  if (here.empty()) return;
+  if (!sentence.analysed || here.empty()) return added;
   const Syntax syntax(sentence);
   const auto covering = [&](std::uint32_t t) -> const Mention* {
-    for (const Mention* mention : here) {
-      if (mention->first <= t && t <= mention->last) return mention;
+    for (const Mention& mention : here) {
+      if (mention.first <= t && t <= mention.last) return &mention;
     }
     return nullptr;
   };
@@ -58,18 +71,22 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
     const EntityType type = document.entities[static_cast<std::size_t>(mention.entity)].type;
     return type == EntityType::kLeader ? state_of(document, mention.entity) : mention.entity;
   };
-  std::vector<Mention> added;
   for (std::uint32_t t = 0; t < syntax.size(); ++t) {
     if (sentence.tokens[t].upos != "NOUN" && sentence.tokens[t].upos != "PROPN") continue;
     if (!is_treaty_noun(to_lower(sentence.tokens[t].lemma))) continue;
     if (covering(t) != nullptr) continue;
     std::vector<std::int32_t> parties;
-    const auto add = [&](std::uint32_t at, auto&& self) -> void {
-      const Mention* mention = covering(at);
-      if (mention != nullptr && is_party(*mention) &&
-          std::find(parties.begin(), parties.end(), party(*mention)) == parties.end()) {
-        parties.push_back(party(*mention));
+    // A plural ("the two sides") is one mention a member.
+    const auto add_all = [&](std::uint32_t at) {
+      for (const Mention& mention : here) {
+        if (at < mention.first || mention.last < at || !is_party(mention)) continue;
+        if (std::find(parties.begin(), parties.end(), party(mention)) == parties.end()) {
+          parties.push_back(party(mention));
+        }
       }
+    };
+    const auto add = [&](std::uint32_t at, auto&& self) -> void {
+      add_all(at);
       for (std::uint32_t c : syntax.children(at)) {
         if (syntax.is(c, "conj")) self(c, self);
       }
@@ -82,24 +99,20 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
         // "U.S. - Japan treaty": the parser hangs the first on the second or on the noun.
         const auto span = syntax.span(c);
         for (std::uint32_t i = span.first; i <= span.second; ++i) {
-          const Mention* mention = covering(i);
-          if (mention != nullptr && is_party(*mention) &&
-              std::find(parties.begin(), parties.end(), party(*mention)) == parties.end()) {
-            parties.push_back(party(*mention));
-          }
+          add_all(i);
         }
       } else if (preposition == "between" || preposition == "with") {
         add(c, add);
       }
     }
     const std::int32_t governor = syntax.head(t);
-    bool signed_here = false;
     if (governor >= 0 && (syntax.is(t, "obj") || syntax.is(t, "nsubj:pass"))) {
-      const auto verb = static_cast<std::uint32_t>(governor);
+      auto verb = static_cast<std::uint32_t>(governor);
       if (is_signing(to_lower(sentence.tokens[verb].lemma))) {
-        signed_here = true;
-        for (std::uint32_t c : syntax.children(verb)) {
+        for (std::uint32_t c : syntax.children(subject_holder(verb, syntax))) {
           if (syntax.is(c, "nsubj") && c != t) add(c, add);
+        }
+        for (std::uint32_t c : syntax.children(verb)) {
           if (syntax.is(c, "obl") &&
               (syntax.preposition(c) == "with" || syntax.preposition(c) == "by")) {
             add(c, add);
@@ -107,12 +120,11 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
         }
       }
     }
-    if (parties.size() < 2 && !(signed_here && parties.size() == 1)) continue;
     if (parties.size() < 2) continue;
     // Parties in the order of the text.
     const auto place = [&](std::int32_t entity) {
-      for (const Mention* mention : here) {
-        if (party(*mention) == entity && mention->core) return mention->first;
+      for (const Mention& mention : here) {
+        if (party(mention) == entity && mention.core) return mention.first;
       }
       return t;
     };
@@ -137,29 +149,46 @@ void add_described_treaties(AnnotatedDocument& document, std::uint32_t s, const 
       if (syntax.head(i) != static_cast<std::int32_t>(t) || (other != nullptr && !good)) break;
       const std::string word = syntax.lower(i);
       const bool year = sentence.tokens[i].upos == "NUM" && word.size() == 4;
-      if (!(syntax.is(i, "compound") || kKinds.contains(word) || year)) {
-        if (syntax.is(i, "amod") || syntax.is(i, "nummod")) continue;
+      if (!((syntax.is(i, "compound") && !is_measure(word)) || kKinds.contains(word) || year)) {
+        if (syntax.is(i, "amod") || syntax.is(i, "nummod") || is_measure(word)) continue;
         break;
       }
       words = word + " " + words;
       first = i;
     }
-    name += " " + words + to_lower(sentence.tokens[t].lemma);
+    const std::string kind = " " + words + to_lower(sentence.tokens[t].lemma);
     Mention mention;
     mention.sentence = s;
     mention.first = first;
     mention.last = t;
     mention.head = t;
     mention.kind = MentionKind::kNominal;
-    mention.entity = entity_index(document, EntityType::kTreaty, name);
+    mention.entity = entity_index(document, EntityType::kTreaty, name + kind);
+    const auto called = [&](std::uint32_t from, std::uint32_t to) {
+      add_alias(document, mention.entity, squeeze_space(text_of(document, sentence, from, to)));
+    };
+    called(first, t);
+    if (parties.size() == 2) {
+      const auto party_name = [&](std::size_t i) {
+        return document.entities[static_cast<std::size_t>(parties[i])].name;
+      };
+      add_alias(document, mention.entity, party_name(1) + "-" + party_name(0) + kind);
+    }
+    // The whole phrase as far as it is short: "a landmark gas deal", "a gas deal with China".
+    constexpr std::uint32_t kLongPhrase = 12;
+    const auto phrase = syntax.span(t);
+    if (t - phrase.first < kLongPhrase) called(phrase.first, t);
+    for (std::uint32_t c : syntax.children(t)) {
+      const std::string preposition = syntax.preposition(c);
+      if (preposition != "with" && preposition != "between") continue;
+      const std::uint32_t end = syntax.span(c).second;
+      if (end - t > kLongPhrase) continue;
+      called(first, end);
+      if (t - phrase.first < kLongPhrase) called(phrase.first, end);
+    }
     added.push_back(mention);
   }
-  for (const Mention& mention : added) {
-    add_alias(document, mention.entity,
-              squeeze_space(text_of(document, sentence, mention.first, mention.last)));
-    document.mentions.push_back(mention);
-  }
-  (void)lexicon;
+  return added;
 }
 
 }  // namespace entente::extractors

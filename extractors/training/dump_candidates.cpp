@@ -23,7 +23,8 @@ namespace {
 /// Stands where the relation head will, and writes down what it would see.
 class CandidatePrinter final : public ProposalJudge {
  public:
-  void judge(const AnnotatedDocument& document, std::vector<Proposal>& proposals) const override {
+  void judge(const AnnotatedDocument& document, const Lexicon&,
+             std::vector<Proposal>& proposals) const override {
     for (const SentenceCandidates& candidates : find_candidates(document, proposals)) {
       std::cout << to_json(document, candidates, proposals).dump() << "\n";
     }

@@ -6,6 +6,10 @@ import json
 SOURCE = "/usr/share/iso-codes/json/iso_3166-1.json"
 
 
+# Names that the standard gives one state and texts mostly mean another by (states.tsv).
+AMBIGUOUS = {("COG", "Congo")}
+
+
 def turned(name):
     """'Iran, Islamic Republic of' -> 'Islamic Republic of Iran'."""
     if name.count(", ") == 1 and (name.endswith(" of") or name.endswith(" of the")):
@@ -24,6 +28,7 @@ def main():
         for key in ("common_name", "name", "official_name"):
             if key in country and turned(country[key]) not in names:
                 names.append(turned(country[key]))
+        names = [n for n in names if (country["alpha_3"], n) not in AMBIGUOUS]
         print(country["alpha_3"], country["alpha_2"], "|".join(names), sep="\t")
 
 

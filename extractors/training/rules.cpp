@@ -1,12 +1,13 @@
 // Prints what the rules see, as JSON Lines: for training the relation head and for reading errors.
 //
-//   entente_rules [--tokens | --statements | --reading] [--parses FOLDER] INPUT...
+//   entente_rules [--tokens | --statements | --reading] [--head] [--parses FOLDER] INPUT...
 //
 // Default: one line a pair of mentions that share a sentence, with dependency path, mention types
 // and the frames' proposals. --tokens: one line a sentence with its words (for a parser outside).
-// --statements: what `entente extract` would print. --reading: mentions and proposals
-// under each sentence. --parses FOLDER: read tags, trees and spans
-// from FOLDER/ID.conllu, whose sentences must be those of --tokens.
+// --statements: the frames' statements, with --head those of `entente extract`. --reading: mentions
+// and proposals under each sentence (--trees: the parse too), with --head the statements.
+// --parses FOLDER: read tags, trees and spans from FOLDER/ID.conllu, whose sentences must be those
+// of --tokens.
 
 #include <fstream>
 #include <iostream>
@@ -18,6 +19,7 @@
 #include "core/json.h"
 #include "core/statement_json.h"
 #include "core/text.h"
+#include "extractors/analyzer.h"
 #include "extractors/assembly.h"
 #include "extractors/calibration.h"
 #include "extractors/coreference.h"
@@ -25,6 +27,7 @@
 #include "extractors/open_extraction.h"
 #include "extractors/pipeline.h"
 #include "extractors/reader.h"
+#include "extractors/relation_head.h"
 #include "extractors/relations.h"
 #include "extractors/tokenizer.h"
 
@@ -118,7 +121,7 @@ Json proposal_json(const AnnotatedDocument& document, const Proposal& proposal) 
 
 void dump_candidates(AnnotatedDocument& document, const Lexicon& lexicon, std::ostream& out) {
   (void)lexicon;
-  const RelationFinder finder(Lexicon::builtin());
+  const RelationFinder finder(Gazetteer::builtin(), Lexicon::builtin());
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     const auto proposals = finder.propose(document, s);
     for (const Candidate& candidate : finder.candidates(document, s, proposals)) {
@@ -143,7 +146,7 @@ void dump_candidates(AnnotatedDocument& document, const Lexicon& lexicon, std::o
 
 /// Every proposal with its features: what fit_confidence.py learns from.
 void dump_proposals(AnnotatedDocument& document, std::ostream& out) {
-  const RelationFinder finder(Lexicon::builtin());
+  const RelationFinder finder(Gazetteer::builtin(), Lexicon::builtin());
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     for (const Proposal& proposal : finder.propose(document, s)) {
       Json line = proposal_json(document, proposal);
@@ -164,7 +167,7 @@ void dump_proposals(AnnotatedDocument& document, std::ostream& out) {
 
 /// What was found, sentence by sentence, to be read by a person.
 void dump_reading(AnnotatedDocument& document, bool trees, std::ostream& out) {
-  const RelationFinder finder(Lexicon::builtin());
+  const RelationFinder finder(Gazetteer::builtin(), Lexicon::builtin());
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     const Sentence& sentence = document.sentences[s];
     out << "\n[" << s << "] "
@@ -184,6 +187,12 @@ void dump_reading(AnnotatedDocument& document, bool trees, std::ostream& out) {
       }
     }
     out << "\n";
+    for (const Statement& statement : document.statements) {
+      if (statement.evidence.sentence != s) continue;
+      out << "    => " << statement.subject.name << " " << name_of(statement.relation) << " "
+          << statement.object.name << (statement.polarity == Polarity::kNegative ? " NOT" : "")
+          << " " << name_of(statement.modality) << " " << statement.confidence << "\n";
+    }
     for (const Proposal& p : finder.propose(document, s)) {
       out << "    -> " << document.entities[static_cast<std::size_t>(p.subject)].name << " "
           << name_of(p.relation) << " "
@@ -239,6 +248,7 @@ int run(int argc, char** argv) {
   } mode = Mode::kCandidates;
   double min_confidence = 0.2;
   bool trees = false;
+  bool head = false;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument == "--tokens") {
@@ -251,6 +261,8 @@ int run(int argc, char** argv) {
       mode = Mode::kProposals;
     } else if (argument == "--trees") {
       trees = true;
+    } else if (argument == "--head") {
+      head = true;
     } else if (argument == "--reading") {
       mode = Mode::kReading;
     } else if (argument == "--parses" && i + 1 < argc) {
@@ -265,7 +277,12 @@ int run(int argc, char** argv) {
   options.skip_barren = false;
   options.min_confidence = min_confidence;
   if (!parses.empty()) options.analyzer = std::make_shared<StoredParses>(parses);
-  options.relations = mode == Mode::kStatements;
+  options.relations = mode == Mode::kStatements || (mode == Mode::kReading && head);
+  if (head) {
+    const auto model = load_model();
+    options.analyzer = load_analyzer(model, false);
+    options.judge = std::make_shared<const RelationHead>(model);
+  }
   const Pipeline pipeline(options);
   if (mode == Mode::kOpen) return dump_open(pipeline, inputs);
   bool failed = false;
