@@ -284,10 +284,12 @@ class Relations(nn.Module):
         cls = x[sentence, 0]
         with torch.autocast("cpu", enabled=False):
             a, b, between, path = torch.sparse.mm(batch["pool"], rows).view(4, -1, WIDTH)
-            query = self.query(torch.cat([a, b], 1)).unsqueeze(1)
-            keys = self.key(x)[sentence]
-            scores = (query @ keys.transpose(1, 2)).squeeze(1) * WIDTH ** -0.5 + batch["pair_mask"]
-            context = (scores.softmax(1).unsqueeze(1) @ x[sentence]).squeeze(1)
+            # Pairs of a sentence side by side, [sentences, pairs, WIDTH], so that its keys are read once.
+            place = batch["place"]
+            query = x.new_zeros(len(x), int(place.max()) + 1, WIDTH)
+            query = query.index_put((sentence, place), self.query(torch.cat([a, b], 1)))
+            scores = query @ self.key(x).transpose(1, 2) * WIDTH ** -0.5 + batch["mask"].squeeze(1)
+            context = (scores.softmax(2) @ x)[sentence, place]
         arcs = lambda table, ids: (table(ids.clamp(min=0)) * (ids >= 0).float().unsqueeze(2)).sum(1)
         parts = [a, b, between, path, context, cls, self.types(batch["types"]), arcs(self.arcs_a, batch["up_a"]),
                  arcs(self.arcs_b, batch["up_b"]), self.distance(batch["distance"]), F.gelu(self.proposals(batch["proposals"]))]
@@ -305,8 +307,7 @@ def make_batch(examples):
     mask = torch.full((len(examples), 1, 1, longest), -1e4)
     up_a, up_b = torch.full((n, 6), -1), torch.full((n, 6), -1)
     rows, columns, values = [], [], []
-    pairs, sentence = [], []
-    pair_mask = torch.full((n, longest), -1e4)
+    pairs, sentence, place = [], [], []
 
     def pool(kind, row, positions):
         for at in positions:
@@ -319,12 +320,12 @@ def make_batch(examples):
         shapes[k, :length] = torch.tensor(x["shapes"])
         marks[k, :length] = torch.tensor(x["marks"])
         mask[k, 0, 0, :length] = 0
-        base = k * longest
+        base, first = k * longest, len(pairs)
         for p in x["pairs"]:
             r = len(pairs)
             pairs.append(p)
             sentence.append(k)
-            pair_mask[r, :length] = 0
+            place.append(r - first)
             pool(0, r, [base + at for at in range(*p["a"])])
             pool(1, r, [base + at for at in range(*p["b"])])
             pool(2, r, [base + at for at in range(*p["between"])])
@@ -335,7 +336,7 @@ def make_batch(examples):
     steps = lambda d: d if d < 6 else min(6 + (d - 6) // 6, 11)
     batch = {
         "pieces": pieces, "shapes": shapes, "marks": marks, "mask": mask, "up_a": up_a, "up_b": up_b,
-        "pair_mask": pair_mask, "sentence": torch.tensor(sentence),
+        "sentence": torch.tensor(sentence), "place": torch.tensor(place),
         "pool": torch.sparse_coo_tensor(torch.tensor([rows, columns]), torch.tensor(values), (4 * n, len(examples) * longest)),
         "types": torch.tensor([p["types"][0] * len(TYPES) + p["types"][1] for p in pairs]),
         "distance": torch.tensor([bucket(p) for p in pairs]),
