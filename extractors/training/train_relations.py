@@ -198,7 +198,7 @@ def set_targets(pair, sentence, gold, name_a, name_b):
                         weight[k] = 0.0
                     continue
                 if not s["core"]:
-                    value = min(value, 0.8)
+                    value = min(value, 0.65)
                 target[k] = max(target[k], value)
                 weight[k] = 1.0
             if here:
