@@ -17,7 +17,7 @@ const WordSet& negations() {
   return kWords;
 }
 
-void raise(Modality& modality, Modality other) {
+void raise(Assertion& assertion, Modality other, Cue cue) {
   // A possibility outweighs a plan, a plan outweighs a claim.
   const auto rank = [](Modality m) {
     switch (m) {
@@ -32,7 +32,9 @@ void raise(Modality& modality, Modality other) {
     }
     return 0;
   };
-  if (rank(other) > rank(modality)) modality = other;
+  if (rank(other) <= rank(assertion.modality)) return;
+  assertion.modality = other;
+  assertion.cue = cue;
 }
 
 /// "Nobody", "neither of them", "no country", "neither Peru nor Chile" as a subject.
@@ -68,6 +70,29 @@ bool is_report(std::string_view lemma) {
   return kNouns.contains(lemma);
 }
 
+/// "Is reported to be helping", "is said to have sold".
+bool is_hearsay(std::string_view lemma) {
+  static const WordSet kVerbs = {"report", "say",     "believe", "think",   "allege",
+                                 "rumor",  "suspect", "presume", "suppose", "understand"};
+  return kVerbs.contains(lemma);
+}
+
+/// "Which they view as trying to contain them": how somebody sees it.
+bool is_view(std::string_view lemma) {
+  static const WordSet kVerbs = {"view",   "see",      "regard",  "describe", "portray",
+                                 "depict", "perceive", "paint",   "label",    "characterize",
+                                 "cast",   "denounce", "condemn", "brand"};
+  return kVerbs.contains(lemma);
+}
+
+/// True where the word stands behind "as".
+bool behind_as(std::uint32_t word, const Syntax& syntax) {
+  for (std::uint32_t c : syntax.children(word)) {
+    if ((syntax.is(c, "mark") || syntax.is(c, "case")) && syntax.lower(c) == "as") return true;
+  }
+  return false;
+}
+
 void flip(Polarity& polarity) {
   polarity = polarity == Polarity::kPositive ? Polarity::kNegative : Polarity::kPositive;
 }
@@ -95,25 +120,25 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
     if (syntax.is(c, "aux")) {
       if (lower == "will" || lower == "'ll" || lower == "’ll" || lower == "shall" ||
           lower == "wo") {
-        raise(assertion.modality, Modality::kFuture);
+        raise(assertion, Modality::kFuture, Cue::kModal);
       } else if (lower == "may" || lower == "might" || lower == "could" || lower == "would" ||
                  lower == "should" || lower == "can" || lower == "ca" || lower == "'d" ||
                  lower == "’d" || lower == "must") {
-        raise(assertion.modality, Modality::kPossible);
+        raise(assertion, Modality::kPossible, Cue::kModal);
       }
     }
     if (syntax.is(c, "advmod")) {
       if (lower == "perhaps" || lower == "possibly" || lower == "maybe" || lower == "potentially" ||
           lower == "conceivably") {
-        raise(assertion.modality, Modality::kPossible);
+        raise(assertion, Modality::kPossible, Cue::kAdverb);
       } else if (lower == "allegedly" || lower == "reportedly" || lower == "purportedly" ||
                  lower == "supposedly") {
-        raise(assertion.modality, Modality::kClaimed);
+        raise(assertion, Modality::kClaimed, Cue::kAdverb);
       }
     }
     if (syntax.is(c, "mark")) {
       if (lower == "if" || lower == "unless" || lower == "whether" || lower == "lest") {
-        raise(assertion.modality, Modality::kPossible);
+        raise(assertion, Modality::kPossible, Cue::kCondition);
       } else if (lower == "without") {
         negated = true;
       }
@@ -121,16 +146,16 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
     if (syntax.is(c, "case") && lower == "without") negated = true;
     if (syntax.is(c, "amod") && (lower == "possible" || lower == "potential" || lower == "would" ||
                                  lower == "hypothetical" || lower == "eventual")) {
-      raise(assertion.modality, Modality::kPossible);
+      raise(assertion, Modality::kPossible, Cue::kAdjective);
     }
     if (syntax.is(c, "amod") && (lower == "alleged" || lower == "reported" || lower == "supposed" ||
                                  lower == "purported" || lower == "so-called")) {
-      raise(assertion.modality, Modality::kClaimed);
+      raise(assertion, Modality::kClaimed, Cue::kAdjective);
     }
     if (syntax.is(c, "amod") &&
         (lower == "planned" || lower == "future" || lower == "upcoming" || lower == "proposed" ||
          lower == "forthcoming" || lower == "scheduled" || lower == "expected")) {
-      raise(assertion.modality, Modality::kFuture);
+      raise(assertion, Modality::kFuture, Cue::kAdjective);
     }
   }
   if (negated && !only) flip(assertion.polarity);
@@ -146,16 +171,22 @@ void apply_operator(std::uint32_t governor, const Syntax& syntax, const Lexicon&
       "lack",  "deny",    "reject",   "refuse",   "prevent", "avoid",   "oppose", "without",
       "cease", "rule",    "forgo",    "preclude", "absence", "end",     "refute", "renounce",
       "halt",  "suspend", "withhold", "cancel",   "stop",    "abandon", "scrap",  "freeze"};
+  static const WordSet kEnds = {
+      "stop",   "end",      "halt",       "cease",    "suspend",  "cancel", "abandon",
+      "quit",   "ban",      "block",      "prevent",  "prohibit", "forbid", "bar",
+      "deter",  "avoid",    "discourage", "dissuade", "scrap",    "freeze", "withhold",
+      "oppose", "renounce", "reject",     "hesitate", "unlikely", "rule",   "preclude"};
   if (clause ? lexicon.is(Operator::kNegative, lemma) : kNounDeniers.contains(lemma)) {
     flip(assertion.polarity);
+    assertion.ended = assertion.ended || kEnds.contains(lemma);
   }
-  if (lexicon.is(Operator::kFuture, lemma)) raise(assertion.modality, Modality::kFuture);
-  if (lexicon.is(Operator::kPossible, lemma)) raise(assertion.modality, Modality::kPossible);
+  if (lexicon.is(Operator::kFuture, lemma)) raise(assertion, Modality::kFuture, Cue::kOperator);
+  if (lexicon.is(Operator::kPossible, lemma)) raise(assertion, Modality::kPossible, Cue::kOperator);
   if (clause && lexicon.is(Operator::kClaimed, lemma) && lemma != "expect") {
-    raise(assertion.modality, Modality::kClaimed);
+    raise(assertion, Modality::kClaimed, Cue::kClaim);
   }
   if (lemma == "go" && syntax[governor].xpos == "VBG" && clause) {
-    raise(assertion.modality, Modality::kFuture);
+    raise(assertion, Modality::kFuture, Cue::kOperator);
   }
 }
 
@@ -179,6 +210,10 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
     const std::int32_t h = syntax.head(at);
     if (h < 0) break;
     const auto head = static_cast<std::uint32_t>(h);
+    if (behind_as(at, syntax) && is_view(to_lower(syntax[head].lemma))) {
+      raise(assertion, Modality::kClaimed, Cue::kClaim);
+      break;
+    }
     const bool verbal = syntax.is_verb(at) || syntax.has_copula(at) || syntax[at].upos == "ADJ";
     if (syntax.is(at, "xcomp") || syntax.is(at, "ccomp") || syntax.is(at, "csubj")) {
       if (assertion.speech < 0 && syntax.is(at, "ccomp") &&
@@ -189,13 +224,16 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
         // "did not say that", "said that": what is said stands on its own, save for claims.
         Assertion above;
         apply_operator(head, syntax, lexicon, true, above);
-        if (above.modality != Modality::kActual) raise(assertion.modality, above.modality);
+        if (above.modality != Modality::kActual) raise(assertion, above.modality, above.cue);
         if (above.polarity == Polarity::kNegative) flip(assertion.polarity);
         at = head;
         inherits_aux = false;
         continue;
       }
       apply_operator(head, syntax, lexicon, true, assertion);
+      if (syntax.is_passive(head) && is_hearsay(to_lower(syntax[head].lemma))) {
+        raise(assertion, Modality::kClaimed, Cue::kClaim);
+      }
       if (is_still_to_come(at, head, syntax)) flip(assertion.polarity);
       at = head;
       inherits_aux = true;
@@ -206,7 +244,7 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       if (!own && verbal) {
         Assertion shared;
         read_word(head, syntax, lexicon, shared);
-        raise(assertion.modality, shared.modality);
+        raise(assertion, shared.modality, shared.cue);
         negation_shared = shared.polarity == Polarity::kNegative;
         for (std::uint32_t c : syntax.children(at)) {
           const std::string lower = syntax.lower(c);
@@ -221,14 +259,17 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       const std::int32_t mark = syntax.child(at, "mark");
       const bool report = is_report(to_lower(syntax[head].lemma)) && mark >= 0 &&
                           syntax.lower(static_cast<std::uint32_t>(mark)) == "that";
+      const bool infinitive = mark >= 0 && syntax.lower(static_cast<std::uint32_t>(mark)) == "to";
       if (mark >= 0 && !report) {
         apply_operator(head, syntax, lexicon, true, assertion);
-        if (assertion.modality == Modality::kActual) raise(assertion.modality, Modality::kPossible);
+        if (infinitive && assertion.modality == Modality::kActual)
+          raise(assertion, Modality::kPossible, Cue::kInfinitive);
         Assertion above;
         read_word(head, syntax, lexicon, above);
         if (above.polarity == Polarity::kNegative) flip(assertion.polarity);
       } else if (report) {
-        raise(assertion.modality, Modality::kClaimed);
+        const bool guess = to_lower(syntax[head].lemma) == "speculation";
+        raise(assertion, guess ? Modality::kPossible : Modality::kClaimed, Cue::kClaim);
         if (syntax.is(head, "obj") && syntax.head(head) >= 0) {
           const auto verb = static_cast<std::uint32_t>(syntax.head(head));
           static const WordSet kDeniers = {"reject", "deny",  "dismiss",
@@ -250,8 +291,19 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
           break;
         }
       }
+      for (std::uint32_t c : syntax.children(at)) {
+        // "may be useful when pressuring China": what holds for the main clause holds below it.
+        const std::string mark = syntax.lower(c);
+        const bool timed = mark == "when" || mark == "while" || mark == "by";
+        if ((syntax.is(c, "advmod") || syntax.is(c, "mark")) && timed &&
+            syntax.child(at, "nsubj") < 0) {
+          Assertion above;
+          read_word(head, syntax, lexicon, above);
+          raise(assertion, above.modality, above.cue);
+        }
+      }
       if (to && verbal) {
-        raise(assertion.modality, Modality::kPossible);
+        raise(assertion, Modality::kPossible, Cue::kPurpose);
         apply_operator(head, syntax, lexicon, false, assertion);
       }
       break;
@@ -260,11 +312,17 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       // A nominal predicate below a verb: "refused an alliance", "plans a visit", "made no deal".
       if (syntax.is(at, "nmod") || syntax.is(at, "compound")) {
         const std::string lemma = to_lower(syntax[head].lemma);
-        if (lexicon.is(Operator::kPossible, lemma)) raise(assertion.modality, Modality::kPossible);
-        if (lexicon.is(Operator::kFuture, lemma)) raise(assertion.modality, Modality::kFuture);
+        if (lexicon.is(Operator::kPossible, lemma))
+          raise(assertion, Modality::kPossible, Cue::kOperator);
+        if (lexicon.is(Operator::kFuture, lemma))
+          raise(assertion, Modality::kFuture, Cue::kOperator);
         static const WordSet kNone = {"lack", "absence", "end", "denial"};
         if (kNone.contains(lemma)) flip(assertion.polarity);
-        break;
+        // "hopes to secure a flow of investment": whatever holds for the flow.
+        if (syntax.preposition(at) != "of") break;
+        at = head;
+        inherits_aux = false;
+        continue;
       }
       if (syntax.is_verb(head) &&
           (syntax.is(at, "obj") || syntax[at].deprel == "nsubj:pass" || syntax.is(at, "obl"))) {
@@ -275,6 +333,11 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
         const std::string preposition = syntax.preposition(at);
         const bool carried = preposition == "in" || preposition == "into" || preposition == "at" ||
                              preposition == "under" || preposition == "on";
+        if (preposition == "by" && syntax.is_passive(head)) {
+          // "wary of being surrounded by Chinese influence".
+          at = head;
+          continue;
+        }
         if (syntax.is(at, "obj") || syntax[at].deprel == "nsubj:pass" ||
             (carried && lexicon.is(Operator::kLight, syntax[head].lemma))) {
           at = head;
@@ -292,8 +355,27 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
   if (is_far_from(word, syntax)) flip(assertion.polarity);
   // A question asserts nothing.
   const auto& tokens = syntax.sentence().tokens;
-  if (!tokens.empty() && tokens.back().form == "?") raise(assertion.modality, Modality::kPossible);
+  if (!tokens.empty() && tokens.back().form == "?")
+    raise(assertion, Modality::kPossible, Cue::kQuestion);
   return assertion;
+}
+
+std::uint32_t predicate_between(std::uint32_t first, std::uint32_t second, std::uint32_t meeting,
+                                const Syntax& syntax) {
+  const auto predicate = [&](std::uint32_t word) {
+    return syntax.is_verb(word) || syntax.has_copula(word) || syntax[word].upos == "ADJ";
+  };
+  for (std::uint32_t end : {second, first}) {
+    std::uint32_t word = end;
+    for (std::uint32_t steps = 0; word != meeting && steps < syntax.size(); ++steps) {
+      if (word != end && predicate(word)) return word;
+      if (syntax.head(word) < 0) break;
+      word = static_cast<std::uint32_t>(syntax.head(word));
+    }
+    if (end == second && meeting != second && meeting != first && predicate(meeting))
+      return meeting;
+  }
+  return meeting;
 }
 
 std::string attribution_of(std::uint32_t word, const Assertion& assertion, const Syntax& syntax,

@@ -9,10 +9,28 @@
 
 namespace entente::extractors {
 
+/// What took the word from fact: a modal verb, an adverb, a condition, an adjective ("planned"), an
+/// infinitive below a noun ("the ability to"), a purpose, a governing word ("plans to", "prospect
+/// of"), a distancing one ("claims that"), a question.
+enum class Cue : std::uint8_t {
+  kNone,
+  kModal,
+  kAdverb,
+  kCondition,
+  kAdjective,
+  kInfinitive,
+  kPurpose,
+  kOperator,
+  kClaim,
+  kQuestion
+};
+
 /// How a sentence asserts what one of its words says.
 struct Assertion {
   Polarity polarity = Polarity::kPositive;
   Modality modality = Modality::kActual;
+  Cue cue = Cue::kNone;  ///< of the modality
+  bool ended = false;    ///< denied by an end, a halt or a hindrance: what is stopped took place
   bool refused = false;  ///< below "refuse", "decline": the refusal is asserted, the rest denied
   std::int32_t speech = -1;  ///< the verb of saying whose clause it stands in, or -1
 };
@@ -20,6 +38,12 @@ struct Assertion {
 /// Reads negation, modals, conditionals, plans, wishes and questions on the word and on everything
 /// that governs it.
 Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon);
+
+/// The word that says what a relation of two words is, where no frame tells: the lowest verb or
+/// predicate on the way from the second up to where the ways in the tree meet, else on the first
+/// one's way, else the meeting word.
+std::uint32_t predicate_between(std::uint32_t first, std::uint32_t second, std::uint32_t meeting,
+                                const Syntax& syntax);
 
 /// The source that the sentence names for what the word says ("according to X", "X said"), as the
 /// text has it; empty for none.

@@ -5,8 +5,10 @@
 #include <map>
 
 #include "core/error.h"
+#include "extractors/merging.h"
 #include "extractors/modality.h"
 #include "extractors/syntax.h"
+#include "extractors/time.h"
 
 namespace entente::extractors {
 namespace {
@@ -351,13 +353,13 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
   constexpr double kFloor = 0.1;
   const Sentence& sentence = document.sentences[candidates.sentence];
   std::optional<Syntax> syntax;
+  std::optional<std::vector<TimeExpression>> times;
   for (const Pair& pair : pairs) {
     const std::uint32_t ends[2] = {candidates.mentions[pair.first],
                                    candidates.mentions[pair.second]};
     const auto best = static_cast<std::size_t>(
         std::max_element(pair.labels.begin(), pair.labels.end()) - pair.labels.begin());
-    const auto modality = static_cast<Modality>(
-        std::max_element(pair.modality.begin(), pair.modality.end()) - pair.modality.begin());
+    const HeadReading reading{pair.negative, pair.modality};
     for (std::size_t k = 0; k < labels_.size(); ++k) {
       const Label& label = labels_[k];
       bool known = false;
@@ -370,7 +372,8 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
             proposal.subject_mention == ends[1] && proposal.object_mention == ends[0];
         if (label.symmetric ? forward || backward : label.forward ? forward : backward) {
           proposal.confidence = calibrated(pair.labels[k], Support::kFrame);
-          proposal.modality = modality;
+          if (!syntax) syntax.emplace(sentence);
+          settle(document, *syntax, lexicon, reading, true, proposal.predicate, proposal);
           known = true;
         }
       }
@@ -390,13 +393,20 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
       added.relation = label.relation;
       added.confidence = confidence;
       added.frame = "head";
-      added.modality = modality;
-      added.polarity = pair.negative > 0 ? Polarity::kNegative : Polarity::kPositive;
       const std::uint32_t stands = pair.implied ? ends[0] : added.object_mention;
       added.predicate = pair.tree.meeting >= 0 ? static_cast<std::uint32_t>(pair.tree.meeting)
                                                : document.mentions[stands].head;
       if (sentence.analysed) {
         if (!syntax) syntax.emplace(sentence);
+        if (!times) times = find_times(sentence, document.source.date);
+        std::uint32_t predicate = added.predicate;
+        if (!pair.implied) {
+          predicate =
+              predicate_between(document.mentions[added.subject_mention].head,
+                                document.mentions[added.object_mention].head, predicate, *syntax);
+        }
+        settle(document, *syntax, lexicon, reading, false, predicate, added);
+        added.time = time_of(predicate, *times, *syntax);
         const Assertion assertion = assertion_of(added.predicate, *syntax, lexicon);
         added.attribution = attribution_of(added.predicate, assertion, *syntax, lexicon);
       }

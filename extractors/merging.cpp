@@ -1,0 +1,160 @@
+#include "extractors/merging.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
+
+#include "core/text.h"
+#include "extractors/modality.h"
+
+namespace entente::extractors {
+namespace {
+
+/// The head's logit of denial above which it agrees that what a frame proposes has ended ("stopped
+/// selling"), that its own proposal is denied, and its own one of hostility, which denial elsewhere
+/// in the sentence often comes with.
+constexpr float kFrameDenied = -2;
+constexpr float kHeadDenied = 1;
+constexpr float kHostilityDenied = 3;
+/// By how much "actual" may lead the head's other modalities for the rules' to be taken.
+constexpr float kSureOfFact = 3.5;
+/// By how much another modality has to lead "actual" where the rules read a fact.
+constexpr float kSureOfNoFact = 1;
+
+bool is_hostile(Relation relation) {
+  switch (relation) {
+    case Relation::kRequest:
+    case Relation::kAccuse:
+    case Relation::kReject:
+    case Relation::kThreaten:
+    case Relation::kProtest:
+    case Relation::kSanction:
+    case Relation::kMobilize:
+    case Relation::kCoerce:
+    case Relation::kAssault:
+    case Relation::kRivalOf:
+    case Relation::kDistrusts:
+    case Relation::kWithdrewFrom:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Relations that a suspended clause leaves open. Of the others the text mostly tells what is
+/// said, felt or already there, whatever the clause looks forward to.
+bool may_stay_open(Relation relation) {
+  switch (relation) {
+    case Relation::kConsult:
+    case Relation::kCooperate:
+    case Relation::kAid:
+    case Relation::kRetreat:
+    case Relation::kCoerce:
+    case Relation::kMemberOf:
+    case Relation::kAlliedWith:
+    case Relation::kPartnerOf:
+    case Relation::kWithdrewFrom:
+    case Relation::kClaims:
+    case Relation::kControls:
+    case Relation::kExports:
+    case Relation::kImports:
+    case Relation::kSupplies:
+    case Relation::kTradesWith:
+    case Relation::kInvestsIn:
+    case Relation::kInfluences:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Deeds that a state that is no part of them can only claim.
+bool is_deed(Relation relation) {
+  const RelationClass kind = info(relation).relation_class;
+  return kind == RelationClass::kMaterialCooperation || kind == RelationClass::kMaterialConflict ||
+         relation == Relation::kSupplies || relation == Relation::kImports ||
+         relation == Relation::kExports;
+}
+
+Polarity merged_polarity(Relation relation, bool framed, const Assertion& rules, float denied) {
+  if (framed && !rules.ended) return rules.polarity;
+  const float least = framed ? kFrameDenied : is_hostile(relation) ? kHostilityDenied : kHeadDenied;
+  return rules.polarity == Polarity::kNegative && denied > least ? Polarity::kNegative
+                                                                 : Polarity::kPositive;
+}
+
+Modality merged_modality(const Proposal& proposal, const Assertion& rules,
+                         std::span<const float> head) {
+  const bool open = may_stay_open(proposal.relation) ||
+                    (is_deed(proposal.relation) && rules.cue == Cue::kCondition);
+  if (!open || proposal.polarity == Polarity::kNegative) return Modality::kActual;
+  const auto other = std::max_element(head.begin() + 1, head.end());
+  const float lead = head[0] - *other;
+  if (rules.modality != Modality::kActual && rules.cue != Cue::kPurpose && lead < kSureOfFact) {
+    return rules.modality;
+  }
+  return lead < -kSureOfNoFact ? static_cast<Modality>(other - head.begin()) : Modality::kActual;
+}
+
+/// "The U.S. said that Moscow had been forced to buy shells from Pyongyang".
+bool only_claimed(const AnnotatedDocument& document, const Proposal& proposal,
+                  const Assertion& assertion, const Syntax& syntax) {
+  static const std::unordered_set<std::string_view> kVerbs = {
+      "say", "allege", "claim", "report", "assert", "estimate", "maintain", "contend"};
+  if (assertion.speech < 0 || !is_deed(proposal.relation)) return false;
+  const auto verb = static_cast<std::uint32_t>(assertion.speech);
+  if (!kVerbs.contains(to_lower(syntax[verb].lemma))) return false;
+  const auto here =
+      std::ranges::equal_range(document.mentions, proposal.sentence, {}, &Mention::sentence);
+  return std::ranges::any_of(here, [&](const Mention& mention) {
+    return syntax.is(mention.head, "nsubj") && syntax.head(mention.head) == assertion.speech &&
+           document.entities[static_cast<std::size_t>(mention.entity)].type == EntityType::kState &&
+           mention.entity != proposal.subject && mention.entity != proposal.object;
+  });
+}
+
+/// "President-elect", "the incoming president", "prime minister designate" around the name.
+bool is_still_to_take_office(const AnnotatedDocument& document, const Proposal& proposal,
+                             const Syntax& syntax) {
+  const Mention& holder = document.mentions[proposal.subject_mention];
+  if (holder.sentence != proposal.sentence) return false;
+  const std::uint32_t first = holder.first - std::min<std::uint32_t>(holder.first, 5);
+  for (std::uint32_t t = first; t < holder.first; ++t) {
+    const std::string word = syntax.lower(t);
+    if (word == "elect" || word == "designate" || word == "incoming" || word.ends_with("-elect")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
+            const HeadReading& head, bool framed, std::uint32_t predicate, Proposal& proposal) {
+  Assertion assertion = assertion_of(predicate, syntax, lexicon);
+  if (framed) {
+    assertion.polarity = proposal.polarity;
+    assertion.modality = proposal.modality;
+  } else if (assertion.modality == Modality::kActual) {
+    // "Moscow wants strong relations with Tokyo": no frame reads the relation in "wants".
+    const std::string lemma = to_lower(syntax[predicate].lemma);
+    if (syntax.is_verb(predicate) && lexicon.is(Operator::kPossible, lemma)) {
+      assertion.modality = Modality::kPossible;
+    } else if (syntax.is_verb(predicate) && lexicon.is(Operator::kFuture, lemma)) {
+      assertion.modality = Modality::kFuture;
+    }
+  }
+  proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head.negative);
+  proposal.modality = merged_modality(proposal, assertion, head.modality);
+  if (proposal.modality == Modality::kActual &&
+      only_claimed(document, proposal, assertion, syntax)) {
+    proposal.modality = Modality::kClaimed;
+  }
+  if (proposal.relation == Relation::kLeads || proposal.relation == Relation::kOfficialOf) {
+    proposal.modality =
+        is_still_to_take_office(document, proposal, syntax) ? Modality::kFuture : Modality::kActual;
+  }
+}
+
+}  // namespace entente::extractors

@@ -1,0 +1,120 @@
+#include "extractors/merging.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <initializer_list>
+
+#include "extractors/modality.h"
+
+namespace entente::extractors {
+namespace {
+
+struct Word {
+  const char* form;
+  const char* lemma;
+  const char* upos;
+  int head;
+  const char* deprel;
+};
+
+/// A sentence whose first and last words name two states.
+AnnotatedDocument document_of(std::initializer_list<Word> words) {
+  AnnotatedDocument document;
+  Sentence& sentence = document.sentences.emplace_back();
+  for (const Word& word : words) {
+    Token& token = sentence.tokens.emplace_back();
+    token.form = word.form;
+    token.lemma = word.lemma;
+    token.upos = word.upos;
+    token.head = word.head;
+    token.deprel = word.deprel;
+  }
+  sentence.analysed = true;
+  document.entities.resize(2);
+  document.notes.resize(2);
+  const auto last = static_cast<std::uint32_t>(words.size() - 1);
+  for (const std::uint32_t at : {0u, last}) {
+    Mention& mention = document.mentions.emplace_back();
+    mention.first = mention.last = mention.head = at;
+    mention.entity = at == 0 ? 0 : 1;
+  }
+  return document;
+}
+
+Proposal settled(const AnnotatedDocument& document, Relation relation, std::uint32_t predicate,
+                 bool framed, float negative, std::array<float, 4> modality) {
+  const Syntax syntax(document.sentences[0]);
+  const Assertion assertion = assertion_of(predicate, syntax, *Lexicon::builtin());
+  Proposal proposal;
+  proposal.subject = 0;
+  proposal.object = 1;
+  proposal.object_mention = 1;
+  proposal.predicate = predicate;
+  proposal.relation = relation;
+  if (framed) {
+    proposal.polarity = assertion.polarity;
+    proposal.modality = assertion.modality;
+  }
+  settle(document, syntax, *Lexicon::builtin(), {negative, modality}, framed, predicate, proposal);
+  return proposal;
+}
+
+constexpr std::array<float, 4> kLikelyFact = {2, -1, -1, -3};
+constexpr std::array<float, 4> kCertainFact = {5, -2, -2, -3};
+
+const AnnotatedDocument& may_supply() {
+  static const AnnotatedDocument kDocument = document_of({{"Ghana", "Ghana", "PROPN", 2, "nsubj"},
+                                                          {"may", "may", "AUX", 2, "aux"},
+                                                          {"supply", "supply", "VERB", -1, "root"},
+                                                          {"Togo", "Togo", "PROPN", 2, "obj"}});
+  return kDocument;
+}
+
+TEST(MergingTest, DeedsStayOpenUnlessTheHeadIsSure) {
+  const auto modality = [](Relation relation, std::array<float, 4> head) {
+    return settled(may_supply(), relation, 2, true, -5, head).modality;
+  };
+  EXPECT_EQ(modality(Relation::kSupplies, kLikelyFact), Modality::kPossible);
+  EXPECT_EQ(modality(Relation::kSupplies, kCertainFact), Modality::kActual);
+  EXPECT_EQ(modality(Relation::kAccuse, kLikelyFact), Modality::kActual);
+}
+
+TEST(MergingTest, AVerbOfWishingLeavesTheHeadsOwnProposalOpen) {
+  const AnnotatedDocument wants = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
+                                               {"wants", "want", "VERB", -1, "root"},
+                                               {"ties", "tie", "NOUN", 1, "obj"},
+                                               {"with", "with", "ADP", 4, "case"},
+                                               {"Togo", "Togo", "PROPN", 2, "nmod"}});
+  EXPECT_EQ(settled(wants, Relation::kPartnerOf, 1, false, -5, kLikelyFact).modality,
+            Modality::kPossible);
+}
+
+TEST(MergingTest, DenialNeedsBothHalvesWhereNoFrameReadsIt) {
+  const AnnotatedDocument no = document_of({{"Ghana", "Ghana", "PROPN", 3, "nsubj"},
+                                            {"does", "do", "AUX", 3, "aux"},
+                                            {"not", "not", "PART", 3, "advmod"},
+                                            {"trust", "trust", "VERB", -1, "root"},
+                                            {"Togo", "Togo", "PROPN", 3, "obj"}});
+  const auto polarity = [&](Relation relation, bool framed, float negative) {
+    return settled(no, relation, 3, framed, negative, kLikelyFact).polarity;
+  };
+  EXPECT_EQ(polarity(Relation::kSupport, true, -5), Polarity::kNegative);
+  EXPECT_EQ(polarity(Relation::kSupport, false, 2), Polarity::kNegative);
+  EXPECT_EQ(polarity(Relation::kSupport, false, -1), Polarity::kPositive);
+  EXPECT_EQ(polarity(Relation::kReject, false, 2), Polarity::kPositive);
+}
+
+TEST(MergingTest, ThePredicateIsTheLowestVerbOnTheWay) {
+  const AnnotatedDocument plans = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
+                                               {"plans", "plan", "VERB", -1, "root"},
+                                               {"to", "to", "PART", 3, "mark"},
+                                               {"arm", "arm", "VERB", 1, "xcomp"},
+                                               {"Togo", "Togo", "PROPN", 3, "obj"}});
+  const Syntax syntax(plans.sentences[0]);
+  EXPECT_EQ(predicate_between(0, 4, 1, syntax), 3u);
+  EXPECT_EQ(settled(plans, Relation::kAid, 3, false, -5, kLikelyFact).modality, Modality::kFuture);
+}
+
+}  // namespace
+}  // namespace entente::extractors
