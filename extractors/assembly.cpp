@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "core/text.h"
+#include "extractors/details.h"
 #include "extractors/syntax.h"
 
 namespace entente::extractors {
@@ -13,11 +14,51 @@ constexpr std::uint32_t kLongClause = 40;
 /// Evidence of fewer words than this (less one) is widened.
 constexpr std::uint32_t kShortest = 5;
 
+/// Takes in the quotation mark that closes or opens what stands in [first, last], where only
+/// punctuation lies between.
+void balance_quotes(const Sentence& sentence, std::uint32_t& first, std::uint32_t& last) {
+  const auto& tokens = sentence.tokens;
+  std::int32_t open = -1;    // the last opening mark that nothing has closed
+  std::int32_t closed = -1;  // the first closing mark whose opening lies before `first`
+  bool inside = false;
+  for (std::uint32_t t = 0; t <= last; ++t) {
+    const std::string& form = tokens[t].form;
+    const bool straight = form == "\"";
+    const bool opens = form == "“" || form == "``" || (straight && !inside);
+    const bool closes = form == "”" || form == "''" || (straight && inside);
+    if (opens) {
+      inside = true;
+      open = static_cast<std::int32_t>(t);
+    } else if (closes) {
+      inside = false;
+      if (t >= first && open >= 0 && open < static_cast<std::int32_t>(first)) closed = open;
+      open = -1;
+    }
+  }
+  const auto is_mark = [&](std::uint32_t t) { return tokens[t].upos == "PUNCT"; };
+  if (open >= static_cast<std::int32_t>(first)) {
+    std::uint32_t t = last;
+    while (t + 1 < tokens.size() && is_mark(t + 1)) {
+      ++t;
+      const std::string& form = tokens[t].form;
+      if (form == "”" || form == "''" || form == "\"") {
+        last = t;
+        break;
+      }
+    }
+  }
+  if (closed >= 0) {
+    std::uint32_t t = first;
+    while (t > static_cast<std::uint32_t>(closed) && is_mark(t - 1)) --t;
+    if (t == static_cast<std::uint32_t>(closed)) first = t;
+  }
+}
+
 /// The words that say it: from the first to the last of predicate and arguments, with the clause
 /// around them where that is short.
-Evidence evidence_for(const AnnotatedDocument& document, const Proposal& proposal) {
+Evidence evidence_for(const AnnotatedDocument& document, const Syntax& syntax,
+                      const Proposal& proposal) {
   const Sentence& sentence = document.sentences[proposal.sentence];
-  const Syntax syntax(sentence);
   const Mention& subject = document.mentions[proposal.subject_mention];
   const Mention& object = document.mentions[proposal.object_mention];
   std::uint32_t first = proposal.predicate;
@@ -60,6 +101,7 @@ Evidence evidence_for(const AnnotatedDocument& document, const Proposal& proposa
          sentence.tokens[first].form != "“" && sentence.tokens[first].form != "(") {
     ++first;
   }
+  balance_quotes(sentence, first, last);
   Evidence evidence;
   evidence.start = sentence.tokens[first].begin;
   evidence.end = sentence.tokens[last].end;
@@ -73,9 +115,12 @@ Evidence evidence_for(const AnnotatedDocument& document, const Proposal& proposa
 std::vector<Statement> assemble(const AnnotatedDocument& document,
                                 const std::vector<Proposal>& proposals, double min_confidence) {
   std::vector<Statement> statements;
-  for (const Proposal& proposal : proposals) {
+  for (Proposal proposal : proposals) {
     if (proposal.confidence < min_confidence) continue;
+    const Syntax syntax(document.sentences[proposal.sentence]);
     Statement statement;
+    statement.evidence = evidence_for(document, syntax, proposal);
+    add_details(document, syntax, statement.evidence, proposal);
     statement.doc = document.source.id;
     statement.subject = document.entities[static_cast<std::size_t>(proposal.subject)];
     statement.object = document.entities[static_cast<std::size_t>(proposal.object)];
@@ -90,7 +135,6 @@ std::vector<Statement> assemble(const AnnotatedDocument& document,
     statement.time = proposal.time;
     statement.attribution = proposal.attribution;
     statement.confidence = std::clamp(proposal.confidence, 0.01, 0.99);
-    statement.evidence = evidence_for(document, proposal);
     statements.push_back(std::move(statement));
   }
   // A sentence says a thing once: of several readings the surest stays.
