@@ -115,7 +115,7 @@ void print_open(const Options& options, Context& context) {
   if (options.format == "table" || options.format == "csv" || options.format == "json") {
     throw UsageError("open triples come as --format jsonl or carb");
   }
-  const extractors::Pipeline pipeline = make_pipeline(options.texts, true);
+  const extractors::Pipeline pipeline = make_pipeline(options.texts, Reading::kAnalysis);
   if (options.lines) {
     print_open_lines(options, pipeline, context);
     return;

@@ -112,18 +112,26 @@ void add_text_options(CLI::App& command, TextOptions& options) {
       ->option_text("FILE");
 }
 
-extractors::Pipeline make_pipeline(const TextOptions& options, bool linguistic_only) {
+extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) {
   extractors::PipelineOptions result;
   result.gazetteer_files = options.gazetteers;
   result.lexicon_files = options.lexicons;
-  result.relations = !linguistic_only;
-  const auto model =
-      std::make_shared<const extractors::ModelFile>(extractors::data_path("models/english.model"));
-  result.analyzer = std::make_shared<const extractors::Analyzer>(model);
-  if (!linguistic_only && model->has("relations.positions")) {
+  result.relations = reading == Reading::kStatements;
+  const auto path = extractors::data_path("models/english.model");
+  const auto model = std::make_shared<const extractors::ModelFile>(path);
+  const bool fast = reading == Reading::kFastAnalysis;
+  if (fast && !model->has("student.rows")) {
+    throw InputError("holds no fast analyzer", path.string());
+  }
+  result.analyzer = extractors::load_analyzer(model, fast);
+  if (result.relations && model->has("relations.positions")) {
     // Where F1 on the development articles is best (docs/extraction.md).
     result.min_confidence = 0.4;
     result.judge = std::make_shared<const extractors::RelationHead>(model);
+    if (extractors::Triage::in(*model)) {
+      result.triage = std::make_shared<const extractors::Triage>(
+          std::make_shared<const extractors::Student>(model));
+    }
   }
   return extractors::Pipeline(std::move(result));
 }

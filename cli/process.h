@@ -36,9 +36,16 @@ ProcessCounts process_documents(const TextOptions& options,
                                 const std::function<extractors::AnnotatedDocument(Document)>& work,
                                 const std::function<void(extractors::AnnotatedDocument)>& sink);
 
-/// The pipeline for the options' gazetteers and lexicons, with the model that was installed;
-/// `linguistic_only` analyses every sentence and looks for no statements. Throws InputError where a
-/// file cannot be read.
-extractors::Pipeline make_pipeline(const TextOptions& options, bool linguistic_only = false);
+/// What a command wants of texts.
+enum class Reading {
+  kStatements,    ///< only sentences that may carry a statement are analysed
+  kAnalysis,      ///< every sentence is, and no statements are looked for
+  kFastAnalysis,  ///< the same by the fast analyzer, a few points less exact
+};
+
+/// The pipeline for the options' gazetteers and lexicons, with the model that was installed. Throws
+/// InputError where a file cannot be read or the model has no fast analyzer.
+extractors::Pipeline make_pipeline(const TextOptions& options,
+                                   Reading reading = Reading::kStatements);
 
 }  // namespace entente::cli

@@ -174,7 +174,9 @@ void Analyzer::make_word_vectors(const std::vector<Window>& pending, Workspace& 
 }
 
 std::shared_ptr<const Annotator> load_analyzer(std::shared_ptr<const ModelFile> model, bool fast) {
-  if (fast) return std::make_shared<StudentAnalyzer>(std::move(model));
+  if (fast) {
+    return std::make_shared<StudentAnalyzer>(std::make_shared<const Student>(std::move(model)));
+  }
   return std::make_shared<Analyzer>(std::move(model));
 }
 

@@ -137,16 +137,21 @@ void Pipeline::run(AnnotatedDocument& document) const {
 
 /// Barren sentences wait aside while the analyzer runs, so that it never sees them.
 void Pipeline::analyse_fertile(AnnotatedDocument& document) const {
+  std::vector<bool> fertile(document.sentences.size());
+  for (std::size_t s = 0; s < fertile.size(); ++s) {
+    fertile[s] = may_carry_statement(document.sentences[s], *gazetteer_);
+  }
+  if (options_.triage != nullptr) options_.triage->drop_barren(document, fertile);
   std::vector<Sentence> all = std::move(document.sentences);
   document.sentences.clear();
-  std::vector<std::size_t> places;
   for (std::size_t s = 0; s < all.size(); ++s) {
-    if (!may_carry_statement(all[s], *gazetteer_)) continue;
-    places.push_back(s);
-    document.sentences.push_back(std::move(all[s]));
+    if (fertile[s]) document.sentences.push_back(std::move(all[s]));
   }
   options_.analyzer->annotate(document);
-  for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = std::move(document.sentences[i]);
+  auto analysed = document.sentences.begin();
+  for (std::size_t s = 0; s < all.size(); ++s) {
+    if (fertile[s]) all[s] = std::move(*analysed++);
+  }
   document.sentences = std::move(all);
 }
 

@@ -8,6 +8,7 @@
 #include "extractors/gazetteer.h"
 #include "extractors/lexicon.h"
 #include "extractors/relations.h"
+#include "extractors/student.h"
 
 namespace entente::extractors {
 
@@ -29,8 +30,10 @@ struct PipelineOptions {
   std::shared_ptr<const Annotator> analyzer;
   /// The learned half of the relation stage; null leaves the frames alone.
   std::shared_ptr<const ProposalJudge> judge;
-  /// Parse only sentences that may carry a statement.
+  /// Analyse only sentences that may carry a statement.
   bool skip_barren = true;
+  /// Chooses among those that name enough; null keeps them all.
+  std::shared_ptr<const Triage> triage;
   bool relations = true;  ///< false stops after the linguistic analysis (annotate)
   double min_confidence = 0.2;
 };

@@ -18,6 +18,7 @@ constexpr std::size_t kBatchRows = 256;
 constexpr std::size_t kLongestWindow = 300;
 /// Word forms whose vectors a thread remembers (some 750 bytes each).
 constexpr std::size_t kCachedForms = 30'000;
+constexpr std::size_t kLongestCachedForm = 64;  ///< bytes
 constexpr std::size_t kHashedCharacters = 60;
 
 template <typename T>
@@ -61,7 +62,7 @@ std::size_t config(const ModelFile& model, const std::string& key) {
 
 }  // namespace
 
-struct StudentAnalyzer::Workspace {
+struct Student::Workspace {
   /// Vectors of the forms seen, one behind the other, and where each begins.
   std::unordered_map<std::string, std::size_t> cache;
   std::vector<float> vectors;
@@ -69,25 +70,22 @@ struct StudentAnalyzer::Workspace {
   AlignedVector<float> words;  ///< word_width_ numbers a slot
   AlignedVector<float> triples, x, gates, projected;
   QuantisedRows quantised;
-  HeadsWorkspace heads;
   std::size_t slots = 0;
 };
 
-StudentAnalyzer::Norm StudentAnalyzer::load_norm(const std::string& name, std::size_t width) const {
+Student::Norm Student::load_norm(const std::string& name, std::size_t width) const {
   const auto weight = model_->f32(name + ".weight", width);
   const auto bias = model_->f32(name + ".bias", width);
   return {{weight.begin(), weight.end()}, {bias.begin(), bias.end()}};
 }
 
-StudentAnalyzer::StudentAnalyzer(std::shared_ptr<const ModelFile> model)
+Student::Student(std::shared_ptr<const ModelFile> model)
     : model_(std::move(model)),
       wordpiece_(model_->strings("vocab")),
       piece_width_(static_cast<std::size_t>(model_->config("width"))),
       word_width_(config(*model_, "word_width")),
       hidden_(config(*model_, "hidden")),
-      buckets_(config(*model_, "buckets")),
-      heads_(*model_, "student", hidden_, config(*model_, "arc_width"),
-             config(*model_, "label_width")) {
+      buckets_(config(*model_, "buckets")) {
   const ModelFile& file = *model_;
   const std::int64_t layers = file.config("student.layers");
   if (piece_width_ % 16 != 0 || word_width_ % 16 != 0 || hidden_ % 32 != 0 || word_width_ == 0 ||
@@ -115,7 +113,7 @@ StudentAnalyzer::StudentAnalyzer(std::shared_ptr<const ModelFile> model)
                      kEpsilon);
 }
 
-void StudentAnalyzer::make_word(const std::string& form, float* out, Workspace& workspace) const {
+void Student::make_word(const std::string& form, float* out, Workspace& workspace) const {
   const Kernels& k = kernels();
   const WordPieces pieces = wordpiece_.encode(form);
   AlignedVector<float>& mean = workspace.projected;
@@ -140,7 +138,32 @@ void StudentAnalyzer::make_word(const std::string& form, float* out, Workspace& 
   k.add_norm(out, nullptr, 1, word_width_, norm_.weight.data(), norm_.bias.data(), kEpsilon);
 }
 
-void StudentAnalyzer::annotate(AnnotatedDocument& document) const {
+void Student::add_words(const Sentence& sentence, std::size_t first, std::size_t last,
+                        Workspace& workspace) const {
+  const auto slot = [&] {
+    grow(workspace.words, (workspace.slots + 1) * word_width_);
+    return workspace.words.data() + workspace.slots++ * word_width_;
+  };
+  std::copy_n(root_.data(), word_width_, slot());
+  for (std::size_t i = first; i <= last; ++i) {
+    const std::string& form = sentence.tokens[i].form;
+    float* out = slot();
+    if (form.size() > kLongestCachedForm) {
+      make_word(form, out, workspace);
+      continue;
+    }
+    const auto [at, added] = workspace.cache.try_emplace(form, workspace.vectors.size());
+    if (added) {
+      make_word(form, out, workspace);
+      workspace.vectors.insert(workspace.vectors.end(), out, out + word_width_);
+    } else {
+      std::copy_n(workspace.vectors.data() + at->second, word_width_, out);
+    }
+  }
+}
+
+void Student::read(const AnnotatedDocument& document, const std::vector<bool>& wanted,
+                   const Sink& sink) const {
   thread_local Workspace workspace;
   if (workspace.cache_owner != this || workspace.cache.size() > kCachedForms) {
     workspace.cache.clear();
@@ -149,46 +172,23 @@ void StudentAnalyzer::annotate(AnnotatedDocument& document) const {
   }
   std::vector<Window> pending;
   workspace.slots = 0;
-  const auto slot = [&] {
-    grow(workspace.words, (workspace.slots + 1) * word_width_);
-    return workspace.words.data() + workspace.slots++ * word_width_;
-  };
   for (std::size_t s = 0; s < document.sentences.size(); ++s) {
-    Sentence& sentence = document.sentences[s];
-    if (sentence.analysed) continue;
-    sentence.names.clear();
-    sentence.mentions.clear();
-    sentence.analysed = true;
+    if (!wanted[s]) continue;
+    const Sentence& sentence = document.sentences[s];
     const std::size_t n = sentence.tokens.size();
     for (std::size_t first = 0; first < n;) {
       const std::size_t last =
           window_end(sentence, first, std::min(n - 1, first + kLongestWindow - 1));
       pending.push_back({s, first, last, workspace.slots});
-      std::copy_n(root_.data(), word_width_, slot());
-      for (std::size_t i = first; i <= last; ++i) {
-        const std::string& form = sentence.tokens[i].form;
-        float* out = slot();
-        if (form.size() > 64) {
-          make_word(form, out, workspace);
-          continue;
-        }
-        const auto [at, added] = workspace.cache.try_emplace(form, workspace.vectors.size());
-        if (added) {
-          make_word(form, out, workspace);
-          workspace.vectors.insert(workspace.vectors.end(), out, out + word_width_);
-        } else {
-          std::copy_n(workspace.vectors.data() + at->second, word_width_, out);
-        }
-      }
+      add_words(sentence, first, last, workspace);
       first = last + 1;
-      if (workspace.slots >= kBatchRows) run(document, pending, workspace);
+      if (workspace.slots >= kBatchRows) run(pending, workspace, sink);
     }
   }
-  run(document, pending, workspace);
+  run(pending, workspace, sink);
 }
 
-void StudentAnalyzer::run(AnnotatedDocument& document, std::vector<Window>& pending,
-                          Workspace& workspace) const {
+void Student::run(std::vector<Window>& pending, Workspace& workspace, const Sink& sink) const {
   if (pending.empty()) return;
   const Kernels& k = kernels();
   const std::size_t slots = workspace.slots;
@@ -232,9 +232,81 @@ void StudentAnalyzer::run(AnnotatedDocument& document, std::vector<Window>& pend
     k.add_norm(x, nullptr, slots, hidden_, layer.norm.weight.data(), layer.norm.bias.data(),
                kEpsilon);
   }
-  heads_.run(document, pending, x, slots, workspace.heads);
+  sink(pending, x, slots);
   pending.clear();
   workspace.slots = 0;
+}
+
+StudentAnalyzer::StudentAnalyzer(std::shared_ptr<const Student> student)
+    : student_(std::move(student)),
+      heads_(student_->model(), "student", student_->width(),
+             config(student_->model(), "arc_width"), config(student_->model(), "label_width")) {}
+
+void StudentAnalyzer::annotate(AnnotatedDocument& document) const {
+  thread_local HeadsWorkspace workspace;
+  std::vector<bool> wanted(document.sentences.size());
+  for (std::size_t s = 0; s < wanted.size(); ++s) {
+    Sentence& sentence = document.sentences[s];
+    wanted[s] = !sentence.analysed;
+    if (!wanted[s]) continue;
+    sentence.names.clear();
+    sentence.mentions.clear();
+    sentence.analysed = true;
+  }
+  student_->read(document, wanted,
+                 [&](std::span<const Window> windows, const float* vectors, std::size_t slots) {
+                   heads_.run(document, windows, vectors, slots, workspace);
+                 });
+}
+
+Triage::Triage(std::shared_ptr<const Student> student) : student_(std::move(student)) {
+  const ModelFile& file = student_->model();
+  const std::size_t width = config(file, "triage_width");
+  if (width % 16 != 0 || width == 0) file.fail("a triage of a shape this program does not know");
+  features_ = load_linear(file, "student.triage", width, student_->width());
+  out_ = file.f32("student.triage_out.weight", width);
+  bias_ = file.f32("student.triage_out.bias", 1)[0];
+  threshold_ = file.f32("student.triage_threshold", 1)[0];
+}
+
+void Triage::drop_barren(const AnnotatedDocument& document, std::vector<bool>& wanted) const {
+  const std::vector<float> scores = score(document, wanted);
+  for (std::size_t s = 0; s < wanted.size(); ++s) {
+    if (wanted[s]) wanted[s] = scores[s] >= threshold_;
+  }
+}
+
+std::vector<float> Triage::score(const AnnotatedDocument& document,
+                                 const std::vector<bool>& wanted) const {
+  thread_local QuantisedRows quantised;
+  thread_local AlignedVector<float> features;
+  const Kernels& k = kernels();
+  const std::size_t width = features_.out();
+  std::vector<float> scores(document.sentences.size());
+  std::vector<bool> seen(scores.size());
+  AlignedVector<float> most(width);
+  student_->read(document, wanted,
+                 [&](std::span<const Window> windows, const float* vectors, std::size_t slots) {
+                   quantise(vectors, slots, student_->width(), student_->width(), quantised);
+                   grow(features, slots * width);
+                   k.multiply(features_, quantised.values.data(), quantised.scales.data(), slots,
+                              features.data(), width);
+                   for (const Window& window : windows) {
+                     const float* row = features.data() + window.row * width;
+                     std::copy_n(row, width, most.data());
+                     for (std::size_t i = 1; i <= window.words(); ++i) {
+                       row += width;
+                       for (std::size_t c = 0; c < width; ++c) most[c] = std::max(most[c], row[c]);
+                     }
+                     k.gelu(most.data(), width);
+                     float logit = bias_;
+                     for (std::size_t c = 0; c < width; ++c) logit += out_[c] * most[c];
+                     const std::size_t s = window.sentence;
+                     scores[s] = seen[s] ? std::max(scores[s], logit) : logit;
+                     seen[s] = true;
+                   }
+                 });
+  return scores;
 }
 
 }  // namespace entente::extractors

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,18 +14,26 @@
 
 namespace entente::extractors {
 
-/// The fast analyzer: a word's vector comes from its form alone (its pieces' embeddings, hashed
-/// affixes, its shape) and is remembered; a convolution of width 3 and two bidirectional simple
-/// recurrent units (Lei et al. 2018) read the sentence; the heads are the analyzer's. About ten
-/// times as fast as the encoder, a few points less exact (docs/extraction.md). A sentence's result
-/// depends on it alone. Immutable; may be shared between threads.
-class StudentAnalyzer final : public Annotator {
+/// The fast network: a word's vector comes from its form alone (its pieces' embeddings, hashed
+/// affixes, its shape) and is remembered; a convolution of width 3 and bidirectional simple
+/// recurrent units (Lei et al. 2018) read the sentence. About ten times as fast as the encoder. A
+/// sentence's vectors depend on it alone. Immutable; may be shared between threads.
+class Student {
  public:
-  /// Throws InputError where the file holds no student. Keeps the model alive.
-  explicit StudentAnalyzer(std::shared_ptr<const ModelFile> model);
+  /// Gets windows of the document in order, and the vectors of their slots: `slots` rows of width()
+  /// numbers, window w's from row w.row on.
+  using Sink =
+      std::function<void(std::span<const Window> windows, const float* vectors, std::size_t slots)>;
 
-  /// Analyses every sentence that is not `analysed` yet.
-  void annotate(AnnotatedDocument& document) const override;
+  /// Throws InputError where the file holds no student. Keeps the model alive.
+  explicit Student(std::shared_ptr<const ModelFile> model);
+
+  /// Reads the sentences with wanted[i], batch by batch.
+  void read(const AnnotatedDocument& document, const std::vector<bool>& wanted,
+            const Sink& sink) const;
+
+  const ModelFile& model() const { return *model_; }
+  std::size_t width() const { return hidden_; }
 
  private:
   struct Norm {
@@ -39,7 +48,9 @@ class StudentAnalyzer final : public Annotator {
 
   Norm load_norm(const std::string& name, std::size_t width) const;
   void make_word(const std::string& form, float* out, Workspace& workspace) const;
-  void run(AnnotatedDocument& document, std::vector<Window>& pending, Workspace& workspace) const;
+  void add_words(const Sentence& sentence, std::size_t first, std::size_t last,
+                 Workspace& workspace) const;
+  void run(std::vector<Window>& pending, Workspace& workspace, const Sink& sink) const;
 
   std::shared_ptr<const ModelFile> model_;
   WordPiece wordpiece_;
@@ -58,7 +69,46 @@ class StudentAnalyzer final : public Annotator {
   Linear convolution_;
   Norm convolution_norm_;
   std::vector<Layer> layers_;
+};
+
+/// The fast analyzer: the student with heads like the encoder's, a few points less exact
+/// (docs/extraction.md). Immutable; may be shared between threads.
+class StudentAnalyzer final : public Annotator {
+ public:
+  /// Throws InputError where the model has no such heads.
+  explicit StudentAnalyzer(std::shared_ptr<const Student> student);
+
+  /// Analyses every sentence that is not `analysed` yet.
+  void annotate(AnnotatedDocument& document) const override;
+
+ private:
+  std::shared_ptr<const Student> student_;
   Heads heads_;
+};
+
+/// Says of sentences whether the relation stage may find a statement in them: a head of the student
+/// that was trained on what that stage found in other texts. Immutable; may be shared between
+/// threads.
+class Triage {
+ public:
+  /// Throws InputError where the model has no such head.
+  explicit Triage(std::shared_ptr<const Student> student);
+
+  static bool in(const ModelFile& model) { return model.has("student.triage.weight"); }
+
+  /// Clears wanted[i], one a sentence of the document, where nothing is to be found.
+  void drop_barren(const AnnotatedDocument& document, std::vector<bool>& wanted) const;
+
+  /// For each sentence with wanted[i] the logit that it carries a statement; 0 for the others.
+  std::vector<float> score(const AnnotatedDocument& document,
+                           const std::vector<bool>& wanted) const;
+
+ private:
+  std::shared_ptr<const Student> student_;
+  Linear features_;
+  std::span<const float> out_;
+  float bias_;
+  float threshold_;
 };
 
 }  // namespace entente::extractors

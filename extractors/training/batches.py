@@ -140,6 +140,9 @@ def collate(xs, rng=None):
         past = torch.arange(longest)[None, :] >= piece_lengths[:, None]
         b.attention_mask = torch.zeros(size, longest).masked_fill(past, -1e9)[:, None, None, :]
     b.gold = {f: torch.from_numpy(v) for f, v in gold.items()}
+    b.carries = None  # whether a sentence carries a statement; -1 where that is not known
+    if any("carries" in x for x in xs):
+        b.carries = torch.tensor([x.get("carries", -1.0) for x in xs])
     return b
 
 

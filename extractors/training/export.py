@@ -10,11 +10,12 @@ import torch
 from torch import nn
 
 import container
-from batches import Labels, collate, encode, load_data
+from batches import collate, encode, load_data
 from corpora import Example, read_conllu
 from evaluate import evaluate, predict
 from lemma import Lemmatizer, make_lexicon
 from network import ATTENTION_HEADS, FEED_FORWARD, LAYERS, LABEL_WIDTH, ARC_WIDTH, SHAPE_WIDTH, WIDTH, Analyzer
+from restore import labels_of
 from wordpiece import MAX_PIECES, MAX_PIECES_PER_WORD, SHAPES, WordPiece
 
 
@@ -96,16 +97,9 @@ def dequantize(module):
     return module
 
 
-def load_labels(strings):
-    labels = Labels()
-    labels.strings = strings
-    labels.index()
-    return labels
-
-
 def load_analyzer(path, shared):
     state = torch.load(path, weights_only=False)
-    labels = load_labels(state["labels"])
+    labels = labels_of(state["labels"])
     network = Analyzer(torch.zeros(1, 1), labels.sizes)
     network.encoder.load_pretrained(os.path.join(shared, "encoder/model.safetensors"))
     network.load_state_dict(state["network"])
@@ -171,7 +165,7 @@ def main():
     treebank = os.path.join(a.shared, "treebank")
     lexicon = make_lexicon(read_conllu(treebank + "/ewt-train.conllu") + read_conllu(treebank + "/gum-train.conllu"))
     lemmatizer = Lemmatizer(labels.strings["lemma"], lexicon, tokenizer.pieces)
-    strings = {"vocab": tokenizer.pieces, "shapes": SHAPES, **labels.strings, "lemma_lexicon": lexicon}
+    strings = {"vocab": tokenizer.pieces, "shapes": SHAPES, **labels.strings}
     config = {"width": WIDTH, "layers": LAYERS, "attention_heads": ATTENTION_HEADS, "feed_forward": FEED_FORWARD,
               "shape_width": SHAPE_WIDTH, "arc_width": ARC_WIDTH, "label_width": LABEL_WIDTH,
               "max_pieces": MAX_PIECES, "max_pieces_per_word": MAX_PIECES_PER_WORD}

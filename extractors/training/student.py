@@ -3,6 +3,7 @@
 A word's first vector depends on its form alone, so that a reader keeps one a form:
     norm(project(mean of its word-piece embeddings) + sum of hashed rows (form, prefixes, suffixes) + shape row).
 Then a convolution of width 3 and bidirectional simple recurrent units (Lei et al. 2018, without the highway).
+A further head says of a whole sentence whether the relation stage would find a statement in it (triage).
 """
 import numpy as np
 import torch
@@ -12,8 +13,8 @@ from torch import nn
 from network import Heads, MaskPool
 from wordpiece import ROOT_SHAPE, SHAPES, normalise_signs, shape_class
 
-WORD_WIDTH, HIDDEN, BUCKETS, SRU_LAYERS = 192, 256, 16384, 2
-ARC_WIDTH, LABEL_WIDTH = 128, 32
+WORD_WIDTH, HIDDEN, BUCKETS, SRU_LAYERS = 160, 256, 6144, 2
+ARC_WIDTH, LABEL_WIDTH, TRIAGE_WIDTH = 128, 32, 64
 
 
 def bucket(kind, text):
@@ -112,6 +113,8 @@ class Student(nn.Module):
         self.conv_norm = nn.LayerNorm(HIDDEN, eps=1e-6)
         self.layers = nn.ModuleList(Sru() for _ in range(SRU_LAYERS))
         self.heads = Heads(HIDDEN, sizes, ARC_WIDTH, LABEL_WIDTH)
+        self.triage = nn.Linear(HIDDEN, TRIAGE_WIDTH)
+        self.triage_out = nn.Linear(TRIAGE_WIDTH, 1)
         self.pool = MaskPool(2)
 
     def drop(self, x, p):
@@ -135,6 +138,11 @@ class Student(nn.Module):
         for layer in self.layers:
             x = layer(x, along, self.drop)
         return self.drop(x.transpose(0, 1), 0.25)
+
+    def carries(self, words, batch):
+        """Logit a sentence that it carries a statement, from what its words (the root slot too) have most of."""
+        most = self.triage(words).float().masked_fill(batch.slot_mask == 0, -1e9).amax(1)
+        return self.triage_out(F.gelu(most)).squeeze(-1)
 
 
 def collate_types(group, batch, types):

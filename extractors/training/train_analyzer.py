@@ -9,11 +9,14 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import container
 from batches import collate, load_data, make_batches
 from evaluate import evaluate
 from network import Analyzer, autocast
+from restore import analyzer_state, label_strings
 
-WEIGHTS = {"upos": 1.0, "xpos": 0.5, "feats": 0.5, "lemma": 0.7, "arc": 1.0, "label": 1.0, "ner": 1.0, "mention": 0.7}
+WEIGHTS = {"upos": 1.0, "xpos": 0.5, "feats": 0.5, "lemma": 0.7, "arc": 1.0, "label": 1.0, "ner": 1.0, "mention": 0.7,
+           "triage": 0.5}
 
 
 def cross_entropy(scores, gold):
@@ -43,7 +46,20 @@ def loss_of(network, batch, labels):
         at = gold["heads"][has[:, 0], has[:, 1]]
         relation = heads.labels(dep[has[:, 0], has[:, 1]], head[has[:, 0], at])
         losses["label"] = F.cross_entropy(relation, gold["deprel"][has[:, 0], has[:, 1]])
+    if batch.carries is not None:
+        known = batch.carries >= 0
+        losses["triage"] = F.binary_cross_entropy_with_logits(network.carries(words, batch)[known], batch.carries[known])
     return sum(WEIGHTS[k] * v for k, v in losses.items()), losses
+
+
+def start_state(path, labels):
+    """The weights of a checkpoint, or of a model file whose labels are these."""
+    if not path.endswith(".model"):
+        return torch.load(path, weights_only=False)["network"]
+    header, tensors = container.read(path)
+    if label_strings(header) != labels.strings:
+        raise SystemExit(f"{path} has other labels than the texts")
+    return analyzer_state(header, tensors)
 
 
 def epoch_batches(data, epoch, share, pieces, rng):
@@ -71,7 +87,7 @@ def main():
     p.add_argument("--head-rate", type=float, default=1e-3)
     p.add_argument("--steps", type=int, help="stop after so many steps (to measure speed)")
     p.add_argument("--resume", action="store_true")
-    p.add_argument("--start", help="checkpoint whose weights to start from")
+    p.add_argument("--start", help="checkpoint or model file whose weights to start from")
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)
     torch.set_num_threads(1)
@@ -90,7 +106,7 @@ def main():
     log = open(os.path.join(a.out, "log.jsonl"), "a")
     checkpoint = os.path.join(a.out, "last.pt")
     if a.start:
-        network.load_state_dict(torch.load(a.start, weights_only=False)["network"])
+        network.load_state_dict(start_state(a.start, labels))
     if a.resume:
         state = torch.load(checkpoint, weights_only=False)
         network.load_state_dict(state["network"])

@@ -1,5 +1,6 @@
 """Trains the student on the treebanks and on text that the analyzer labelled (silver.py)."""
 import argparse
+import functools
 import json
 import os
 import random
@@ -8,25 +9,68 @@ import time
 import numpy as np
 import torch
 
-import batches
 from batches import bies, collate, load_data, make_batches
 from evaluate import evaluate
+from lemma import make_script
 from network import autocast
 from student import Student, Types, collate_types
 from train_analyzer import loss_of
 from wordpiece import WordPiece
 import evaluate as evaluation
 
+CONFIDENCE = 0.4  # a statement of less is not printed
+
 
 def read_silver(paths, labels):
-    import pickle
+    """Sentences of entente_label_text as examples; a lemma that no script of the labels makes is left out."""
+    script = functools.lru_cache(None)(lambda form, lemma: labels.ids["lemma"].get(make_script(form, lemma), -1))
     out = []
     for path in paths:
-        for words, y, names in pickle.load(open(path, "rb")):
-            x = {"n": len(words), "words": words, **{k: v.astype(np.int64) for k, v in y.items()}}
+        for line in open(path, encoding="utf-8"):
+            s = json.loads(line)
+            n = len(s["words"])
+            if not 3 <= n <= 70:
+                continue
+            x = {"n": n, "words": s["words"], "heads": np.array(s["heads"], dtype=np.int64),
+                 "lemma": np.array([script(w, l) for w, l in zip(s["words"], s["lemma"])], dtype=np.int64),
+                 "carries": float(s["confidence"] >= CONFIDENCE)}
+            for k in ("upos", "xpos", "feats", "deprel"):
+                x[k] = np.array([labels.ids[k].get(v, -1) for v in s[k]], dtype=np.int64)
             for k in ("ner", "mention"):
-                x[k] = np.array(bies(names[k], len(words), labels.ids[k].get), dtype=np.int64)
+                x[k] = np.array(bies(s[k], n, labels.ids[k].get), dtype=np.int64)
             out.append(x)
+    return out
+
+
+def add_words(xs, types):
+    for x in xs:
+        x["types"] = np.array([types.id(w) for w in x["words"]], dtype=np.int64)
+
+
+def finish(xs, types):
+    """Batches are made by words here, and hold no word pieces."""
+    for x in xs:
+        x["pieces"], x["counts"] = np.zeros(x["n"] + 2, dtype=np.int64), np.ones(x["n"], dtype=np.int64)
+        x["shapes"] = types.shapes[x["types"]].numpy()
+
+
+def triage_figures(network, xs, types):
+    """Of sentences that carry a statement, the share kept when a share of all sentences is kept."""
+    scores, gold, sizes = [], [], []
+    network.eval()
+    with torch.no_grad():
+        for group in make_batches(xs, 4000):
+            batch = collate_types(group, collate(group), types)
+            scores += network.carries(network.words(batch), batch).tolist()
+            gold += [x["carries"] for x in group]
+            sizes += [x["n"] for x in group]
+    order = np.argsort(-np.array(scores))
+    gold, sizes, scores = np.array(gold)[order], np.array(sizes)[order], np.array(scores)[order]
+    found = np.cumsum(gold) / max(gold.sum(), 1)
+    out = {"carry": round(float(gold.mean()), 3)}
+    for recall in (0.95, 0.98, 0.99):
+        at = int(np.searchsorted(found, recall))
+        out[recall] = {"words": round(float(sizes[:at + 1].sum() / sizes.sum()), 3), "logit": round(float(scores[at]), 2)}
     return out
 
 
@@ -35,6 +79,7 @@ def main():
     p.add_argument("--shared", default="../shared")
     p.add_argument("--cache", required=True, help="the encoded texts of train_analyzer.py")
     p.add_argument("--silver", nargs="*", default=[])
+    p.add_argument("--held", nargs="*", default=[], help="such texts to measure the triage on")
     p.add_argument("--out", required=True)
     p.add_argument("--start", help="checkpoint to start from")
     p.add_argument("--rounds", type=int, default=10, help="passes over the treebanks")
@@ -54,18 +99,13 @@ def main():
     embeddings = load_file(os.path.join(a.shared, "encoder/model.safetensors"))
     table = next(v for k, v in embeddings.items() if k.endswith("word_embeddings.weight")).float()
     types = Types(WordPiece(os.path.join(a.shared, "encoder/vocab.txt")), table)
-    silver = read_silver(a.silver, labels)
-    words_of = {}
-    for part in [k for k in data if k != "raw"]:
-        for x in data[part]:
-            x["types"] = np.array([types.id(w) for w in x["words"]], dtype=np.int64)
-    for x in silver:
-        x["types"] = np.array([types.id(w) for w in x.pop("words")], dtype=np.int64)
+    silver, held = read_silver(a.silver, labels), read_silver(a.held, labels)
+    parts = [v for k, v in data.items() if k != "raw"] + [silver, held]
+    for xs in parts:
+        add_words(xs, types)
     types.freeze()
-    for xs in [silver] + [v for k, v in data.items() if k != "raw"]:
-        for x in xs:  # batches are made by words here, and hold no word pieces
-            x["pieces"], x["counts"] = np.zeros(x["n"] + 2, dtype=np.int64), np.ones(x["n"], dtype=np.int64)
-            x["shapes"] = types.shapes[x["types"]].numpy()
+    for xs in parts:
+        finish(xs, types)
     evaluation.collate = lambda group: collate_types(group, collate(group), types)
     network = Student(labels.sizes)
     if a.start:
@@ -77,8 +117,8 @@ def main():
 
     def round_batches(r, rng):
         out = make_batches(data["treebank"], a.words, rng)
-        more = make_batches(data["entities"] + data["annotated"], a.words, rng)
-        out += rng.sample(more, len(more) // 3)
+        more = make_batches(data["entities"], a.words, rng)
+        out += rng.sample(more, len(more) // 4)
         if silver:
             s = make_batches(silver, a.words, rng)
             n = round(a.silver_share * gold_words / sum(x["n"] for x in silver) * len(s))
@@ -122,6 +162,8 @@ def main():
             torch.save(state, os.path.join(a.out, "last.pt"))
             line = {"round": r + 1, "step": step, "seconds": round(time.time() - started),
                     "dev": evaluate(network, labels, data)}
+            if held:
+                line["triage"] = triage_figures(network, held, types)
             log.write(json.dumps(line) + "\n")
             log.flush()
             print(json.dumps(line), flush=True)

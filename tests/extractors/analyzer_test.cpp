@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "extractors/student.h"
 #include "extractors/tokenizer.h"
 #include "tests/support/model_writer.h"
 
@@ -163,6 +164,29 @@ TEST_F(EncoderAnalyzerTest, AnalysesOnlyWhatIsWanted) {
   }
 }
 
+TEST_F(EncoderAnalyzerTest, TriageScoresASentenceByItselfAlone) {
+  const Triage triage(std::make_shared<const Student>(model()));
+  const AnnotatedDocument document = tokenized(kText);
+  const std::vector<float> together = triage.score(document, {true, true, true, true});
+  EXPECT_NE(together[0], together[1]);
+  for (std::size_t i = 0; i < 4; ++i) {
+    std::vector<bool> wanted(4);
+    wanted[i] = true;
+    EXPECT_EQ(triage.score(document, wanted)[i], together[i]);
+  }
+}
+
+TEST_F(EncoderAnalyzerTest, TriageOnlyDropsSentences) {
+  const Triage triage(std::make_shared<const Student>(model()));
+  std::string text;
+  for (int i = 0; i < 20; ++i) text += kText + std::string(1, '\n');
+  const AnnotatedDocument document = tokenized(text);
+  std::vector<bool> wanted(document.sentences.size());
+  for (std::size_t i = 0; i < wanted.size(); i += 2) wanted[i] = true;
+  triage.drop_barren(document, wanted);
+  for (std::size_t i = 1; i < wanted.size(); i += 2) EXPECT_FALSE(wanted[i]);
+}
+
 INSTANTIATE_TEST_SUITE_P(EncoderAndStudent, AnalyzerTest, ::testing::Bool());
 
 TEST(AnalyzerModelTest, RejectsAModelThatDoesNotFit) {
@@ -170,6 +194,8 @@ TEST(AnalyzerModelTest, RejectsAModelThatDoesNotFit) {
   other.config("width", std::int64_t{64});
   other.strings("vocab", {"[UNK]", "[CLS]", "[SEP]"});
   EXPECT_THROW(Analyzer{written(other, "no_analyzer")}, InputError);
+  EXPECT_THROW(Student{written(other, "no_student")}, InputError);
+  EXPECT_FALSE(Triage::in(*written(other, "no_triage")));
 }
 
 }  // namespace

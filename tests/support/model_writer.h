@@ -190,7 +190,8 @@ inline ModelWriter random_analyzer() {
                                    {"buckets", 100},
                                    {"layers", 2},
                                    {"arc_width", 32},
-                                   {"label_width", 16}}) {
+                                   {"label_width", 16},
+                                   {"triage_width", 16}}) {
     student.set(key, Json(value));
   }
   model.config("student", student);
@@ -206,6 +207,10 @@ inline ModelWriter random_analyzer() {
     model.random_norm("student.layer" + std::to_string(i) + ".norm", 64);
   }
   random_heads(model, "student", 64, spans.size(), 32, 16);
+  model.random_linear("student.triage", 16, 64);
+  model.random_floats("student.triage_out.weight", {1, 16}, 1.0f);
+  model.random_floats("student.triage_out.bias", {1}, 0.1f);
+  model.random_floats("student.triage_threshold", {1}, 0.1f);
   return model;
 }
 

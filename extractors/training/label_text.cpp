@@ -1,0 +1,112 @@
+// Reads raw text as the program does and prints what it makes of each sentence, as JSON Lines:
+// words, tags, tree, name and mention spans, and the confidence of the best statement that the
+// relation stage finds in it. What train_student.py learns from (silver text).
+//
+//   entente_label_text [--model FILE] INPUT...
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/json.h"
+#include "extractors/analyzer.h"
+#include "extractors/data_path.h"
+#include "extractors/model_file.h"
+#include "extractors/pipeline.h"
+#include "extractors/reader.h"
+#include "extractors/relation_head.h"
+
+namespace entente::extractors {
+namespace {
+
+Json::Array spans_of(const std::vector<NameSpan>& spans) {
+  Json::Array out;
+  for (const NameSpan& span : spans) {
+    out.push_back(Json::Array{std::int64_t{span.first}, std::int64_t{span.last} + 1, span.label});
+  }
+  return out;
+}
+
+Json to_json(const Sentence& sentence, double confidence) {
+  Json::Array words, upos, xpos, feats, lemmas, heads, labels;
+  for (const Token& token : sentence.tokens) {
+    words.emplace_back(token.form);
+    upos.emplace_back(token.upos);
+    xpos.emplace_back(token.xpos);
+    feats.emplace_back(token.feats.empty() ? "_" : token.feats);
+    lemmas.emplace_back(token.lemma);
+    heads.emplace_back(std::int64_t{token.head} + 1);
+    labels.emplace_back(token.deprel);
+  }
+  return Json::Object{{"words", std::move(words)},
+                      {"upos", std::move(upos)},
+                      {"xpos", std::move(xpos)},
+                      {"feats", std::move(feats)},
+                      {"lemma", std::move(lemmas)},
+                      {"heads", std::move(heads)},
+                      {"deprel", std::move(labels)},
+                      {"ner", spans_of(sentence.names)},
+                      {"mention", spans_of(sentence.mentions)},
+                      {"confidence", confidence}};
+}
+
+/// Stands behind the relation head and writes down what it decides.
+class LabelPrinter final : public ProposalJudge {
+ public:
+  explicit LabelPrinter(std::shared_ptr<const ProposalJudge> judge) : judge_(std::move(judge)) {}
+
+  void judge(const AnnotatedDocument& document, std::vector<Proposal>& proposals) const override {
+    judge_->judge(document, proposals);
+    std::vector<double> best(document.sentences.size());
+    for (const Proposal& proposal : proposals) {
+      double& known = best[proposal.sentence];
+      known = std::max(known, proposal.confidence);
+    }
+    for (std::size_t s = 0; s < document.sentences.size(); ++s) {
+      std::cout << to_json(document.sentences[s], best[s]).dump() << "\n";
+    }
+  }
+
+ private:
+  std::shared_ptr<const ProposalJudge> judge_;
+};
+
+int run(int argc, char** argv) {
+  std::vector<std::string> inputs(argv + 1, argv + argc);
+  std::string path = data_path("models/english.model").string();
+  if (inputs.size() >= 2 && inputs[0] == "--model") {
+    path = inputs[1];
+    inputs.erase(inputs.begin(), inputs.begin() + 2);
+  }
+  const auto model = std::make_shared<const ModelFile>(path);
+  PipelineOptions options;
+  options.analyzer = std::make_shared<const Analyzer>(model);
+  options.judge = std::make_shared<const LabelPrinter>(std::make_shared<const RelationHead>(model));
+  options.skip_barren = false;
+  const Pipeline pipeline(options);
+  bool failed = false;
+  for (const Input& input : list_inputs(inputs)) {
+    read_documents(
+        input, [&](Document document) { pipeline.run(std::move(document)); },
+        [&](const InputError& error) {
+          failed = true;
+          std::cerr << error.full_message() << "\n";
+        });
+  }
+  return failed ? 3 : 0;
+}
+
+}  // namespace
+}  // namespace entente::extractors
+
+int main(int argc, char** argv) {
+  try {
+    return entente::extractors::run(argc, argv);
+  } catch (const entente::Error& error) {
+    std::cerr << error.full_message() << "\n";
+    return 3;
+  }
+}
