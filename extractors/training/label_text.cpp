@@ -1,6 +1,7 @@
 // Reads raw text as the program does and prints what it makes of each sentence, as JSON Lines:
-// words, tags, tree, name and mention spans, and the confidence of the best statement that the
-// relation stage finds in it. What train_student.py learns from (silver text).
+// words, tags, tree, name and mention spans, the confidence of the best statement that the relation
+// stage finds in it, and the triage's score where the model has one. What train_student.py learns
+// from (silver text), and what choose_threshold.py reads.
 //
 //   entente_label_text [--model FILE] INPUT...
 
@@ -18,6 +19,7 @@
 #include "extractors/pipeline.h"
 #include "extractors/reader.h"
 #include "extractors/relation_head.h"
+#include "extractors/student.h"
 
 namespace entente::extractors {
 namespace {
@@ -30,7 +32,7 @@ Json::Array spans_of(const std::vector<NameSpan>& spans) {
   return out;
 }
 
-Json to_json(const Sentence& sentence, double confidence) {
+Json::Object to_json(const Sentence& sentence, double confidence) {
   Json::Array words, upos, xpos, feats, lemmas, heads, labels;
   for (const Token& token : sentence.tokens) {
     words.emplace_back(token.form);
@@ -41,37 +43,47 @@ Json to_json(const Sentence& sentence, double confidence) {
     heads.emplace_back(std::int64_t{token.head} + 1);
     labels.emplace_back(token.deprel);
   }
-  return Json::Object{{"words", std::move(words)},
-                      {"upos", std::move(upos)},
-                      {"xpos", std::move(xpos)},
-                      {"feats", std::move(feats)},
-                      {"lemma", std::move(lemmas)},
-                      {"heads", std::move(heads)},
-                      {"deprel", std::move(labels)},
-                      {"ner", spans_of(sentence.names)},
-                      {"mention", spans_of(sentence.mentions)},
-                      {"confidence", confidence}};
+  return {{"words", std::move(words)},
+          {"upos", std::move(upos)},
+          {"xpos", std::move(xpos)},
+          {"feats", std::move(feats)},
+          {"lemma", std::move(lemmas)},
+          {"heads", std::move(heads)},
+          {"deprel", std::move(labels)},
+          {"ner", spans_of(sentence.names)},
+          {"mention", spans_of(sentence.mentions)},
+          {"confidence", confidence}};
 }
 
 /// Stands behind the relation head and writes down what it decides.
 class LabelPrinter final : public ProposalJudge {
  public:
-  explicit LabelPrinter(std::shared_ptr<const ProposalJudge> judge) : judge_(std::move(judge)) {}
+  LabelPrinter(std::shared_ptr<const ProposalJudge> judge, std::shared_ptr<const Triage> triage,
+               std::shared_ptr<const Gazetteer> gazetteer)
+      : judge_(std::move(judge)), triage_(std::move(triage)), gazetteer_(std::move(gazetteer)) {}
 
-  void judge(const AnnotatedDocument& document, std::vector<Proposal>& proposals) const override {
-    judge_->judge(document, proposals);
+  void judge(const AnnotatedDocument& document, const Lexicon& lexicon,
+             std::vector<Proposal>& proposals) const override {
+    judge_->judge(document, lexicon, proposals);
     std::vector<double> best(document.sentences.size());
     for (const Proposal& proposal : proposals) {
       double& known = best[proposal.sentence];
       known = std::max(known, proposal.confidence);
     }
-    for (std::size_t s = 0; s < document.sentences.size(); ++s) {
-      std::cout << to_json(document.sentences[s], best[s]).dump() << "\n";
+    std::vector<float> scores;
+    if (triage_ != nullptr) scores = triage_->score(document, std::vector<bool>(best.size(), true));
+    for (std::size_t s = 0; s < best.size(); ++s) {
+      Json::Object line = to_json(document.sentences[s], best[s]);
+      line.emplace_back("named", may_carry_statement(document.sentences[s], *gazetteer_));
+      if (triage_ != nullptr) line.emplace_back("triage", double{scores[s]});
+      std::cout << Json(std::move(line)).dump() << "\n";
     }
   }
 
  private:
   std::shared_ptr<const ProposalJudge> judge_;
+  std::shared_ptr<const Triage> triage_;
+  std::shared_ptr<const Gazetteer> gazetteer_;
 };
 
 int run(int argc, char** argv) {
