@@ -264,7 +264,7 @@ Triage::Triage(std::shared_ptr<const Student> student) : student_(std::move(stud
   const std::size_t width = config(file, "triage_width");
   if (width % 16 != 0 || width == 0) file.fail("a triage of a shape this program does not know");
   features_ = load_linear(file, "student.triage", width, student_->width());
-  out_ = file.f32("student.triage_out.weight", width);
+  out_ = file.f32("student.triage_out.weight", 1, width);
   bias_ = file.f32("student.triage_out.bias", 1)[0];
   threshold_ = file.f32("student.triage_threshold", 1)[0];
 }
