@@ -96,7 +96,12 @@ int run(int argc, char** argv) {
   const auto model = std::make_shared<const ModelFile>(path);
   PipelineOptions options;
   options.analyzer = std::make_shared<const Analyzer>(model);
-  options.judge = std::make_shared<const LabelPrinter>(std::make_shared<const RelationHead>(model));
+  std::shared_ptr<const Triage> triage;
+  if (Triage::in(*model)) {
+    triage = std::make_shared<const Triage>(std::make_shared<const Student>(model));
+  }
+  options.judge = std::make_shared<const LabelPrinter>(std::make_shared<const RelationHead>(model),
+                                                       triage, Gazetteer::builtin());
   options.skip_barren = false;
   const Pipeline pipeline(options);
   bool failed = false;
