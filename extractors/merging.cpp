@@ -128,6 +128,24 @@ bool is_still_to_take_office(const AnnotatedDocument& document, const Proposal& 
   return false;
 }
 
+/// "Presented its candidature for a seat on the Council": a noun on the way from the object up to
+/// the predicate that leaves open what stands below it.
+Modality below_nouns(const AnnotatedDocument& document, const Syntax& syntax,
+                     const Lexicon& lexicon, std::uint32_t predicate, const Proposal& proposal) {
+  const Mention& object = document.mentions[proposal.object_mention];
+  if (object.sentence != proposal.sentence) return Modality::kActual;
+  std::int32_t at = syntax.head(object.head);
+  for (std::uint32_t steps = 0; at >= 0 && steps < syntax.size(); ++steps) {
+    const auto word = static_cast<std::uint32_t>(at);
+    if (word == predicate) break;
+    const std::string lemma = to_lower(syntax[word].lemma);
+    if (syntax.is_noun(word) && lexicon.is(Operator::kPossible, lemma)) return Modality::kPossible;
+    if (syntax.is_noun(word) && lexicon.is(Operator::kFuture, lemma)) return Modality::kFuture;
+    at = syntax.head(word);
+  }
+  return Modality::kActual;
+}
+
 }  // namespace
 
 void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
@@ -143,6 +161,8 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
       assertion.modality = Modality::kPossible;
     } else if (syntax.is_verb(predicate) && lexicon.is(Operator::kFuture, lemma)) {
       assertion.modality = Modality::kFuture;
+    } else {
+      assertion.modality = below_nouns(document, syntax, lexicon, predicate, proposal);
     }
   }
   proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head.negative);
