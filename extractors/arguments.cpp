@@ -96,6 +96,15 @@ std::int32_t ArgumentFinder::antecedent_of_relative(std::uint32_t word) const {
   return -1;
 }
 
+EntityType ArgumentFinder::type_of(const Argument& argument) const {
+  return document_.entities[static_cast<std::size_t>(argument.entity)].type;
+}
+
+bool ArgumentFinder::is_described_body(const Argument& argument) const {
+  return type_of(argument) == EntityType::kOrganization &&
+         document_.mentions[argument.mention].kind == MentionKind::kNominal;
+}
+
 std::vector<Argument> ArgumentFinder::resolve(std::uint32_t word, int depth) const {
   std::vector<Argument> out;
   if (depth > kDepth) return out;
@@ -105,9 +114,9 @@ std::vector<Argument> ArgumentFinder::resolve(std::uint32_t word, int depth) con
     if (!mention.core) continue;
     append(out, {{m, mention.entity, word, true, 1.0}}, 1.0);
   }
-  // "Russian energy" is the good and the state that it comes from.
-  if (out.size() == 1 &&
-      document_.entities[static_cast<std::size_t>(out[0].entity)].type == EntityType::kResource) {
+  // "Russian energy" is the good and the state that it comes from, "the Kenyan police" the body and
+  // its state.
+  if (out.size() == 1 && (type_of(out[0]) == EntityType::kResource || is_described_body(out[0]))) {
     auto owners = before_noun(word, depth + 1);
     for (Argument& owner : owners) owner.direct = false;
     append(out, std::move(owners), 0.9);

@@ -63,6 +63,9 @@ class ArgumentFinder {
   std::vector<Argument> possessors(std::uint32_t noun, int depth) const;
   void append(std::vector<Argument>& out, std::vector<Argument> more, double factor) const;
   std::int32_t antecedent_of_relative(std::uint32_t word) const;
+  EntityType type_of(const Argument& argument) const;
+  /// True for "the Kenyan police": an organization that a common noun names.
+  bool is_described_body(const Argument& argument) const;
 
   const AnnotatedDocument& document_;
   std::uint32_t sentence_;

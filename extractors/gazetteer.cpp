@@ -43,6 +43,11 @@ bool starts_upper(std::string_view word) {
   return !word.empty() && is_upper(next_code_point(word, offset));
 }
 
+bool starts_lower(std::string_view word) {
+  std::size_t offset = 0;
+  return !word.empty() && is_lower(next_code_point(word, offset));
+}
+
 std::string join(const std::vector<std::string>& pieces, std::size_t first, std::size_t count) {
   std::string joined;
   for (std::size_t i = first; i < first + count; ++i) {
@@ -149,7 +154,7 @@ GazetteerEntry& Gazetteer::entry_for(const std::string& name, EntityType type,
       found != by_name_.end() && found->second->type == type) {
     return *found->second;
   }
-  entries_.push_back({name, type, code, "", {}, 0});
+  entries_.push_back({name, type, code, "", {}, 0, ""});
   GazetteerEntry& entry = entries_.back();
   if (!code.empty()) by_code_[code] = &entry;
   by_name_.emplace(name, &entry);
@@ -165,17 +170,26 @@ void Gazetteer::add_key(std::string_view surface, const GazetteerKey& given) {
   }
   if (starts_with_ignoring_case(text, "the ")) text.remove_prefix(4);
   // "former Soviet states" is written so; a name's own capital is what is asked for otherwise.
-  if (!starts_upper(text) && !(text[0] >= '0' && text[0] <= '9')) key.any_case = true;
+  // So is the last word of "the Ohrid agreement".
+  const std::string_view last_word = text.substr(text.rfind(' ') + 1);
+  const bool digit = text[0] >= '0' && text[0] <= '9';
+  if ((!starts_upper(text) && !digit) || (starts_lower(last_word) && last_word != text)) {
+    key.any_case = true;
+  }
   const std::vector<std::string> pieces = phrase_pieces(text);
   if (pieces.empty() || pieces.size() > kLongestName) return;
   key.all_caps = !key.any_case && !has_lower(text) && text.find(' ') == std::string_view::npos &&
                  pieces[0].size() <= 5;
   for (std::size_t n = 1; n < pieces.size(); ++n) nodes_[join(pieces, 0, n)].prefix = true;
   auto& keys = nodes_[join(pieces, 0, pieces.size())].keys;
-  const bool known = std::any_of(keys.begin(), keys.end(), [&](const GazetteerKey& other) {
+  const auto known = std::find_if(keys.begin(), keys.end(), [&](const GazetteerKey& other) {
     return other.entry == key.entry;
   });
-  if (!known) keys.push_back(key);
+  if (known == keys.end()) {
+    keys.push_back(key);
+  } else {
+    known->any_case = known->any_case || key.any_case;
+  }
 }
 
 void Gazetteer::add_iso(std::string_view line) {
@@ -272,6 +286,7 @@ void Gazetteer::add(std::string_view text, const std::string& file) {
       NameKind kind = NameKind::kName;
       if (key == "adj") {
         kind = NameKind::kAdjective;
+        if (entry.adjective.empty()) entry.adjective = std::string(values[0]);
       } else if (key == "capital") {
         kind = NameKind::kCapital;
       } else if (key == "metonym") {

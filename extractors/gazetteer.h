@@ -36,7 +36,8 @@ struct GazetteerEntry {
   std::string code;     ///< alpha-3, of states and dependent territories
   std::string country;  ///< alpha-3 (or name) of the state that a leader or body belongs to
   std::vector<Office> offices;
-  char gender = 0;  ///< 'f', 'm' or 0 where unknown
+  char gender = 0;        ///< 'f', 'm' or 0 where unknown
+  std::string adjective;  ///< "Russian", of states and places; empty where unknown
 };
 
 struct GazetteerKey {

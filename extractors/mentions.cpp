@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "core/text.h"
+#include "extractors/bodies.h"
 #include "extractors/names.h"
 #include "extractors/syntax.h"
 #include "extractors/treaties.h"
@@ -35,13 +36,17 @@ class Builder {
     learn_acronyms();
     // Full names first: a surname may stand before the full name (in a title or a lead).
     for (std::uint32_t s = 0; s < names_.size(); ++s) learn_people(s);
+    DescribedBodies bodies(document_, gazetteer_);
     for (std::uint32_t s = 0; s < names_.size(); ++s) {
       const std::size_t before = document_.mentions.size();
       for (const auto& name : names_[s]) place(s, name);
-      const std::vector<Mention> here(
-          document_.mentions.begin() + static_cast<std::ptrdiff_t>(before),
-          document_.mentions.end());
-      for (const Mention& treaty : described_treaties(document_, s, here)) {
+      std::vector<Mention> here(document_.mentions.begin() + static_cast<std::ptrdiff_t>(before),
+                                document_.mentions.end());
+      const std::vector<Mention> described = bodies.find(s, here);
+      here.insert(here.end(), described.begin(), described.end());
+      document_.mentions.resize(before);
+      document_.mentions.insert(document_.mentions.end(), here.begin(), here.end());
+      for (const Mention& treaty : described_treaties(document_, s, here, 2)) {
         document_.mentions.push_back(treaty);
       }
     }
@@ -81,9 +86,23 @@ class Builder {
 
   bool in_office(const GazetteerEntry& entry) const {
     if (year_ == 0) return false;
+    // An office without years tells nothing of today.
     return std::any_of(entry.offices.begin(), entry.offices.end(), [&](const Office& office) {
-      return office.from <= year_ && year_ <= office.to + 1;
+      return office.from > 0 && office.from <= year_ && year_ <= office.to + 1;
     });
+  }
+
+  bool recently_in_office(const GazetteerEntry& entry) const {
+    constexpr int kYears = 15;
+    return std::any_of(entry.offices.begin(), entry.offices.end(), [&](const Office& office) {
+      return office.from <= year_ && year_ <= office.to + kYears;
+    });
+  }
+
+  /// "Mr.", "Mrs." or "Ms." before the word.
+  bool is_courtesy(std::uint32_t s, std::uint32_t first) const {
+    static const std::set<std::string> kWords = {"mr", "mr.", "mrs", "mrs.", "ms", "ms."};
+    return first > 0 && kWords.contains(to_lower(sentence(s).tokens[first - 1].form));
   }
 
   /// The reading that fits the document best, or null.
@@ -97,6 +116,8 @@ class Builder {
       if (key.kind == NameKind::kShort) {
         if (!evident) {
           const bool titled = title_before(sentence(s), name.first, lexicon_) > 0;
+          // "Mr. Jackson" is a man of today.
+          if (year_ != 0 && is_courtesy(s, name.first) && !recently_in_office(*key.entry)) continue;
           const bool home = country_named(*key.entry);
           if (!home && !titled) continue;
           if (!home && !in_office(*key.entry)) continue;
@@ -152,37 +173,37 @@ class Builder {
   }
 
   EntityType person_type(std::uint32_t s, const NameCandidate& name) const {
-    static const std::set<std::string> kPrivate = {"professor",
-                                                   "associate_professor",
-                                                   "assistant_professor",
-                                                   "fellow",
-                                                   "senior_fellow",
-                                                   "research_fellow",
-                                                   "researcher",
-                                                   "analyst",
-                                                   "expert",
-                                                   "economist",
-                                                   "scholar",
-                                                   "historian",
-                                                   "lecturer",
-                                                   "dr.",
-                                                   "dr",
-                                                   "prof.",
-                                                   "columnist",
-                                                   "editor",
-                                                   "correspondent",
-                                                   "reporter",
-                                                   "dean",
-                                                   "director",
-                                                   "journalist",
-                                                   "engineer",
-                                                   "scientist",
-                                                   "lawyer",
-                                                   "strategist",
-                                                   "consultant",
-                                                   "visiting_fellow",
-                                                   "senior_analyst",
-                                                   "research_director"};
+    static const std::unordered_set<std::string_view> kPrivate = {"professor",
+                                                                  "associate_professor",
+                                                                  "assistant_professor",
+                                                                  "fellow",
+                                                                  "senior_fellow",
+                                                                  "research_fellow",
+                                                                  "researcher",
+                                                                  "analyst",
+                                                                  "expert",
+                                                                  "economist",
+                                                                  "scholar",
+                                                                  "historian",
+                                                                  "lecturer",
+                                                                  "dr.",
+                                                                  "dr",
+                                                                  "prof.",
+                                                                  "columnist",
+                                                                  "editor",
+                                                                  "correspondent",
+                                                                  "reporter",
+                                                                  "dean",
+                                                                  "director",
+                                                                  "journalist",
+                                                                  "engineer",
+                                                                  "scientist",
+                                                                  "lawyer",
+                                                                  "strategist",
+                                                                  "consultant",
+                                                                  "visiting_fellow",
+                                                                  "senior_analyst",
+                                                                  "research_director"};
     const auto& sent = sentence(s);
     std::uint32_t title = title_before(sent, name.first, lexicon_);
     if (title > 0) {
@@ -245,7 +266,13 @@ class Builder {
                          ? MentionKind::kAdjective
                          : MentionKind::kName;
       if (key->kind == NameKind::kCapital && means_city(sent, mention)) mention.core = false;
-      mention.entity = entity_index(document_, *key->entry, gazetteer_);
+      if (const GazetteerEntry* owner = foreign_owner(s, name, *key->entry)) {
+        mention.entity = entity_index(
+            document_, EntityType::kOrganization,
+            (owner->adjective.empty() ? owner->name : owner->adjective) + " " + surface);
+      } else {
+        mention.entity = entity_index(document_, *key->entry, gazetteer_);
+      }
       finish(mention, surface);
       return;
     }
@@ -279,6 +306,28 @@ class Builder {
     finish(mention, surface);
   }
 
+  /// The state before "National Security Council" in "Mongolia's National Security Council", where
+  /// the gazetteer knows another state's body by that name; null otherwise.
+  const GazetteerEntry* foreign_owner(std::uint32_t s, const NameCandidate& name,
+                                      const GazetteerEntry& body) const {
+    const GazetteerEntry* home = gazetteer_.country(body.country);
+    if (body.type != EntityType::kOrganization || home == nullptr) return nullptr;
+    const auto& tokens = sentence(s).tokens;
+    for (const auto& other : names_[s]) {
+      if (other.last >= name.first) break;
+      const bool possessive =
+          other.last + 2 == name.first &&
+          (tokens[other.last + 1].form == "'s" || tokens[other.last + 1].form == "’s" ||
+           tokens[other.last + 1].form == "'");
+      if (!possessive || other.keys == nullptr) continue;
+      const GazetteerKey* key = choose(s, other);
+      if (key != nullptr && key->entry->type == EntityType::kState && key->entry != home) {
+        return key->entry;
+      }
+    }
+    return nullptr;
+  }
+
   /// "resolution 1973" with the body that adopted it, where the text tells.
   std::string resolution_name(const Sentence& sent, std::uint32_t first) const {
     std::string before;
@@ -303,10 +352,27 @@ class Builder {
     if (type == EntityType::kLeader || type == EntityType::kPerson) {
       note_title(mention);
     }
+    if (type == EntityType::kTreaty) note_year(mention, surface);
     document_.mentions.push_back(mention);
     const bool named = mention.kind == MentionKind::kName && mention.first < mention.last;
     if (named && (type == EntityType::kEvent || type == EntityType::kTreaty)) {
       add_states_in_name(mention);
+    }
+  }
+
+  /// "the 2015 Algiers Accord", "the Nile Waters Agreement of 1959".
+  void note_year(const Mention& mention, const std::string& surface) {
+    const auto& tokens = sentence(mention.sentence).tokens;
+    const auto is_year = [](const Token& token) {
+      return token.form.size() == 4 &&
+             token.form.find_first_not_of("0123456789") == std::string::npos;
+    };
+    if (mention.first > 0 && is_year(tokens[mention.first - 1])) {
+      add_alias(document_, mention.entity, tokens[mention.first - 1].form + " " + surface);
+    }
+    if (mention.last + 2 < tokens.size() && tokens[mention.last + 1].form == "of" &&
+        is_year(tokens[mention.last + 2])) {
+      add_alias(document_, mention.entity, surface + " of " + tokens[mention.last + 2].form);
     }
   }
 
@@ -342,8 +408,14 @@ class Builder {
     const Sentence& sent = sentence(mention.sentence);
     const std::uint32_t length = title_before(sent, mention.first, lexicon_);
     auto& notes = document_.notes[static_cast<std::size_t>(mention.entity)];
-    if (length > 0 && notes.title.empty()) {
+    if (length == 0) return;
+    if (notes.title.empty()) {
       notes.title = title_key(sent, mention.first - length, mention.first - 1);
+    }
+    // Who is known by surname alone is called "General Gardane", "Mr. Risch".
+    if (!notes.from_gazetteer && mention.first == mention.last) {
+      add_alias(document_, mention.entity,
+                text(mention.sentence, mention.first - length, mention.last));
     }
   }
 

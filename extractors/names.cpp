@@ -173,10 +173,13 @@ std::string title_key(const Sentence& sentence, std::uint32_t first, std::uint32
 bool is_title(const Sentence& sentence, std::uint32_t first, std::uint32_t last,
               const Lexicon& lexicon) {
   static const WordSet kHonorifics = {
-      "mr",    "mr.",  "mrs",    "mrs.",   "ms.",      "ms",      "dr",        "dr.",  "sir",
-      "lord",  "lady", "gen.",   "gen",    "col.",     "lt.",     "sen.",      "rep.", "gov.",
-      "prof.", "prof", "sheikh", "prince", "princess", "comrade", "ayatollah", "imam", "pope",
-      "field", "dame", "madame", "grand",  "duke",     "count",   "st."};
+      "mr",        "mr.",       "mrs",     "mrs.",   "ms.",    "ms",       "dr",       "dr.",
+      "sir",       "lord",      "lady",    "gen.",   "gen",    "col.",     "lt.",      "sen.",
+      "rep.",      "gov.",      "prof.",   "prof",   "sheikh", "prince",   "princess", "comrade",
+      "ayatollah", "imam",      "pope",    "field",  "dame",   "madame",   "grand",    "duke",
+      "count",     "st.",       "marshal", "mullah", "sayyid", "protegee", "father",   "bishop",
+      "cardinal",  "patriarch", "rabbi",   "baron",  "adm.",   "capt.",    "maj.",     "brig.",
+      "sgt.",      "cmdr.",     "pres.",   "hon.",   "mme"};
   const std::string key = title_key(sentence, first, last);
   if (first == last && kHonorifics.contains(key)) return true;
   for (const Predicate& predicate : lexicon.find(key, PartOfSpeech::kNoun)) {
@@ -197,13 +200,86 @@ std::uint32_t title_before(const Sentence& sentence, std::uint32_t index, const 
 
 namespace {
 
-/// Length of the title that the words [first, last] begin with, at least one word left over.
+/// How many of the words [first, last] come before a person's own name: its title and what stands
+/// before that ("Q. President Tokayev", "deputy Foreign Minister Rudenko"). At least one is left.
 std::uint32_t leading_title(const Sentence& sentence, std::uint32_t first, std::uint32_t last,
                             const Lexicon& lexicon) {
-  for (std::uint32_t n = std::min<std::uint32_t>(4, last - first); n >= 1; --n) {
-    if (is_title(sentence, first, first + n - 1, lexicon)) return n;
+  std::uint32_t skipped = 0;
+  while (first + skipped < last) {
+    const std::uint32_t begin = first + skipped;
+    static const WordSet kBehindTitle = {"-", "elect", "designate"};
+    if (kBehindTitle.contains(lower_form(sentence.tokens[begin]))) {
+      ++skipped;
+      continue;
+    }
+    std::uint32_t length = 0;
+    for (std::uint32_t n = std::min<std::uint32_t>(4, last - begin); n >= 1 && length == 0; --n) {
+      if (is_title(sentence, begin, begin + n - 1, lexicon)) length = n;
+    }
+    if (length == 0 && begin + 1 < last && is_title(sentence, begin + 1, begin + 1, lexicon)) {
+      length = 2;
+    }
+    if (length == 0) break;
+    skipped += length;
   }
-  return 0;
+  return skipped;
+}
+
+/// Skips what only describes the bearer of a name: "protegee Evghenia Gutul", "the Chinese
+/// consortium CBC".
+std::uint32_t skip_description(const Sentence& sentence, std::uint32_t first, std::uint32_t last) {
+  for (std::uint32_t t = last; t-- > first;) {
+    const Token& token = sentence.tokens[t];
+    if (capital(token) || token.upos != "NOUN" || connectors().contains(lower_form(token)))
+      continue;
+    const bool named = capital(sentence.tokens[t + 1]);
+    const bool described = t == first || sentence.tokens[first].upos == "ADJ";
+    if (named && described) return t + 1;
+  }
+  return first;
+}
+
+/// Nouns for a kind of weapon behind its name: "Barak missiles", "Mogami-class frigates".
+bool is_weapon_class(const Token& token) {
+  static const WordSet kNouns = {"missile",  "jet",        "fighter",   "helicopter", "tank",
+                                 "drone",    "frigate",    "submarine", "destroyer",  "corvette",
+                                 "howitzer", "launcher",   "battery",   "aircraft",   "bomber",
+                                 "rifle",    "torpedo",    "warplane",  "gunship",    "minehunter",
+                                 "radar",    "interceptor"};
+  return !capital(token) && token.upos == "NOUN" && kNouns.contains(to_lower(token.lemma));
+}
+
+/// The last word of a weapon's name and class that begins with the name [.., last]: "Pantsir
+/// air-defence systems", "Chunmoo rocket launchers"; `last` itself where no class follows.
+std::uint32_t weapon_end(const Sentence& sentence, std::uint32_t last) {
+  constexpr std::uint32_t kMostBetween = 4;
+  for (std::uint32_t t = last + 1; t < sentence.tokens.size() && t <= last + kMostBetween; ++t) {
+    const Token& token = sentence.tokens[t];
+    const bool system = to_lower(token.lemma) == "system" && t > last + 1;
+    if (is_weapon_class(token) || system) {
+      // "Patriot missile batteries"
+      while (t + 1 < sentence.tokens.size() && is_weapon_class(sentence.tokens[t + 1])) ++t;
+      return t;
+    }
+    static const WordSet kBetween = {"-",         "class",     "air",    "defence", "defense",
+                                     "missile",   "rocket",    "anti",   "ship",    "tank",
+                                     "cruise",    "ballistic", "attack", "patrol",  "fighter",
+                                     "transport", "surface",   "combat"};
+    if (!kBetween.contains(lower_form(token))) break;
+  }
+  return last;
+}
+
+}  // namespace
+
+namespace {
+
+/// A word that is seldom a name, whatever its letter case: "He", "May".
+bool is_common_word(const Sentence& sentence, std::uint32_t index) {
+  static const WordSet kClasses = {"PRON", "DET", "ADP", "AUX", "SCONJ", "CCONJ", "NUM"};
+  const Token& token = sentence.tokens[index];
+  return no_names().contains(lower_form(token)) || kClasses.contains(token.upos) ||
+         (token.upos != "PROPN" && index == 0);
 }
 
 }  // namespace
@@ -213,6 +289,13 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
   std::vector<NameCandidate> found;
   const auto size = static_cast<std::uint32_t>(sentence.tokens.size());
   for (const auto& match : gazetteer.match(sentence.tokens)) {
+    // "He" and "May" are family names only behind a title.
+    const bool surname = std::all_of(match.keys->begin(), match.keys->end(),
+                                     [](const auto& key) { return key.kind == NameKind::kShort; });
+    if (surname && is_common_word(sentence, match.first) &&
+        title_before(sentence, match.first, lexicon) == 0) {
+      continue;
+    }
     // A good is a noun; "lead", "wheat" or "tin" as another part of speech is none.
     const bool goods = std::all_of(match.keys->begin(), match.keys->end(), [](const auto& key) {
       return key.entry->type == EntityType::kResource;
@@ -222,7 +305,12 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
         head.upos != "SYM" && head.upos != "NUM" && head.upos != "X") {
       continue;
     }
-    found.push_back({match.first, match.last, match.keys, std::nullopt});
+    // "Rafale jets" is one good.
+    const bool named =
+        goods && sentence.analysed && capital(sentence.tokens[match.first]) && match.first > 0;
+    const std::uint32_t last = named ? weapon_end(sentence, match.last) : match.last;
+    if (!found.empty() && found.back().last >= match.first) continue;
+    found.push_back({match.first, last, match.keys, std::nullopt});
   }
   if (!sentence.analysed) return found;
 
@@ -299,6 +387,7 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     bool named = false;
     for (std::uint32_t i = first; i <= last; ++i) named = named || looks_like_name(sentence, i);
     if (!named) continue;
+    if (*type != EntityType::kTreaty) first = skip_description(sentence, first, last);
     if (*type != EntityType::kOrganization && *type != EntityType::kTreaty) {
       first += leading_title(sentence, first, last, lexicon);
     }
@@ -383,6 +472,15 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
   }
   for (std::uint32_t i = 0; i < size; ++i) {
     if (is_resolution(sentence, i)) add(i, i + 1, EntityType::kTreaty);
+  }
+  // What is unknown by name but a weapon by its class: "Barak missiles".
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i].keys != nullptr) continue;
+    const std::uint32_t last = weapon_end(sentence, found[i].last);
+    if (last == found[i].last) continue;
+    const NameCandidate weapon{found[i].first, last, nullptr, EntityType::kResource};
+    std::erase_if(found, [&](const auto& other) { return overlaps(other, weapon.first, last); });
+    found.insert(found.begin() + static_cast<std::ptrdiff_t>(std::min(i, found.size())), weapon);
   }
   std::sort(found.begin(), found.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });

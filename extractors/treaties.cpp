@@ -1,6 +1,7 @@
 #include "extractors/treaties.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_set>
 
@@ -14,9 +15,10 @@ namespace {
 
 bool is_signing(std::string_view lemma) {
   static const std::unordered_set<std::string_view> kVerbs = {
-      "sign", "conclude", "reach",  "ratify",  "strike",   "negotiate", "initial", "ink",
-      "seal", "scrap",    "have",   "make",    "finalize", "forge",     "renew",   "abrogate",
-      "form", "tear",     "cancel", "suspend", "agree",    "violate",   "enter",   "announce"};
+      "sign",    "conclude", "reach",    "ratify", "strike",   "negotiate", "initial",
+      "ink",     "seal",     "scrap",    "have",   "make",     "finalize",  "forge",
+      "renew",   "abrogate", "form",     "tear",   "cancel",   "suspend",   "agree",
+      "violate", "enter",    "announce", "join",   "withdraw", "accede",    "denounce"};
   return kVerbs.contains(lemma);
 }
 
@@ -45,97 +47,142 @@ bool is_treaty_noun(std::string_view lemma) {
   static const std::unordered_set<std::string_view> kNouns = {
       "treaty",     "agreement",  "accord",     "pact",       "deal",     "ceasefire",
       "truce",      "armistice",  "convention", "memorandum", "protocol", "communique",
-      "communiqué", "settlement", "cease-fire", "concordat",  "contract"};
+      "communiqué", "settlement", "cease-fire", "concordat",  "contract", "declaration"};
   return kNouns.contains(lemma);
 }
 
-std::vector<Mention> described_treaties(AnnotatedDocument& document, std::uint32_t s,
-                                        const std::vector<Mention>& here) {
-  std::vector<Mention> added;
-  const Sentence& sentence = document.sentences[s];
-  if (!sentence.analysed || here.empty()) return added;
-  const Syntax syntax(sentence);
-  const auto covering = [&](std::uint32_t t) -> const Mention* {
-    for (const Mention& mention : here) {
+namespace {
+
+bool is_year(const Token& token) {
+  return token.upos == "NUM" && token.form.size() == 4 &&
+         token.form.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// The described treaties of one sentence.
+class TreatyFinder {
+ public:
+  TreatyFinder(AnnotatedDocument& document, std::uint32_t s, const std::vector<Mention>& here,
+               std::size_t least_parties)
+      : document_(document),
+        s_(s),
+        here_(here),
+        least_parties_(least_parties),
+        sentence_(document.sentences[s]),
+        syntax_(sentence_) {}
+
+  std::vector<Mention> run() {
+    std::vector<Mention> added;
+    for (std::uint32_t t = 0; t < syntax_.size(); ++t) {
+      if (!syntax_.is_noun(t) || !is_treaty_noun(lemma(t)) || covering(t) != nullptr) continue;
+      if (const auto mention = treaty_at(t)) added.push_back(*mention);
+    }
+    return added;
+  }
+
+ private:
+  std::string lemma(std::uint32_t t) const { return to_lower(syntax_[t].lemma); }
+
+  const Mention* covering(std::uint32_t t) const {
+    for (const Mention& mention : here_) {
       if (mention.first <= t && t <= mention.last) return &mention;
     }
     return nullptr;
-  };
-  const auto is_party = [&](const Mention& mention) {
-    const EntityType type = document.entities[static_cast<std::size_t>(mention.entity)].type;
+  }
+
+  EntityType type(const Mention& mention) const {
+    return document_.entities[static_cast<std::size_t>(mention.entity)].type;
+  }
+
+  const std::string& name(std::int32_t entity) const {
+    return document_.entities[static_cast<std::size_t>(entity)].name;
+  }
+
+  std::string text(std::uint32_t first, std::uint32_t last) const {
+    return squeeze_space(text_of(document_, sentence_, first, last));
+  }
+
+  bool is_party(const Mention& mention) const {
+    const EntityType kind = type(mention);
     return mention.core &&
-           (type == EntityType::kState || type == EntityType::kOrganization ||
-            (type == EntityType::kLeader && state_of(document, mention.entity) >= 0));
-  };
-  const auto party = [&](const Mention& mention) {
-    const EntityType type = document.entities[static_cast<std::size_t>(mention.entity)].type;
-    return type == EntityType::kLeader ? state_of(document, mention.entity) : mention.entity;
-  };
-  for (std::uint32_t t = 0; t < syntax.size(); ++t) {
-    if (sentence.tokens[t].upos != "NOUN" && sentence.tokens[t].upos != "PROPN") continue;
-    if (!is_treaty_noun(to_lower(sentence.tokens[t].lemma))) continue;
-    if (covering(t) != nullptr) continue;
+           (kind == EntityType::kState || kind == EntityType::kOrganization ||
+            (kind == EntityType::kLeader && state_of(document_, mention.entity) >= 0));
+  }
+
+  std::int32_t party(const Mention& mention) const {
+    return type(mention) == EntityType::kLeader ? state_of(document_, mention.entity)
+                                                : mention.entity;
+  }
+
+  /// A plural ("the two sides") is one mention a member.
+  void add_word(std::uint32_t at, std::vector<std::int32_t>& parties) const {
+    for (const Mention& mention : here_) {
+      if (at < mention.first || mention.last < at || !is_party(mention)) continue;
+      if (std::find(parties.begin(), parties.end(), party(mention)) == parties.end()) {
+        parties.push_back(party(mention));
+      }
+    }
+  }
+
+  void add(std::uint32_t at, std::vector<std::int32_t>& parties) const {
+    add_word(at, parties);
+    for (std::uint32_t c : syntax_.children(at)) {
+      if (syntax_.is(c, "conj")) add(c, parties);
+    }
+  }
+
+  /// Who signs by the verb: its subject and what follows "with" and "by".
+  void add_signers(std::uint32_t verb, std::uint32_t treaty,
+                   std::vector<std::int32_t>& parties) const {
+    if (!is_signing(lemma(verb))) return;
+    for (std::uint32_t c : syntax_.children(subject_holder(verb, syntax_))) {
+      if (syntax_.is(c, "nsubj") && c != treaty) add(c, parties);
+    }
+    for (std::uint32_t c : syntax_.children(verb)) {
+      if (!syntax_.is(c, "obl")) continue;
+      const std::string preposition = syntax_.preposition(c);
+      if (preposition == "with" || preposition == "by" || preposition == "between") {
+        add(c, parties);
+      }
+    }
+  }
+
+  /// In the order of the text.
+  std::vector<std::int32_t> parties_of(std::uint32_t t) const {
     std::vector<std::int32_t> parties;
-    // A plural ("the two sides") is one mention a member.
-    const auto add_all = [&](std::uint32_t at) {
-      for (const Mention& mention : here) {
-        if (at < mention.first || mention.last < at || !is_party(mention)) continue;
-        if (std::find(parties.begin(), parties.end(), party(mention)) == parties.end()) {
-          parties.push_back(party(mention));
-        }
-      }
-    };
-    const auto add = [&](std::uint32_t at, auto&& self) -> void {
-      add_all(at);
-      for (std::uint32_t c : syntax.children(at)) {
-        if (syntax.is(c, "conj")) self(c, self);
-      }
-    };
-    for (std::uint32_t c : syntax.children(t)) {
-      const std::string preposition = syntax.preposition(c);
-      const bool before = c < t && (syntax.is(c, "nmod:poss") || syntax.is(c, "amod") ||
-                                    syntax.is(c, "compound") || syntax.is(c, "nmod"));
+    for (std::uint32_t c : syntax_.children(t)) {
+      const std::string preposition = syntax_.preposition(c);
+      const bool before = c < t && (syntax_.is(c, "nmod:poss") || syntax_.is(c, "amod") ||
+                                    syntax_.is(c, "compound") || syntax_.is(c, "nmod"));
       if (before) {
         // "U.S. - Japan treaty": the parser hangs the first on the second or on the noun.
-        const auto span = syntax.span(c);
-        for (std::uint32_t i = span.first; i <= span.second; ++i) {
-          add_all(i);
-        }
+        const auto span = syntax_.span(c);
+        for (std::uint32_t i = span.first; i <= span.second; ++i) add_word(i, parties);
       } else if (preposition == "between" || preposition == "with") {
-        add(c, add);
+        add(c, parties);
+      } else if (syntax_.is(c, "acl")) {
+        // "the treaty that the two signed", "an accord reached with Iran"
+        add_signers(c, t, parties);
       }
     }
-    const std::int32_t governor = syntax.head(t);
-    if (governor >= 0 && (syntax.is(t, "obj") || syntax.is(t, "nsubj:pass"))) {
-      auto verb = static_cast<std::uint32_t>(governor);
-      if (is_signing(to_lower(sentence.tokens[verb].lemma))) {
-        for (std::uint32_t c : syntax.children(subject_holder(verb, syntax))) {
-          if (syntax.is(c, "nsubj") && c != t) add(c, add);
-        }
-        for (std::uint32_t c : syntax.children(verb)) {
-          if (syntax.is(c, "obl") &&
-              (syntax.preposition(c) == "with" || syntax.preposition(c) == "by")) {
-            add(c, add);
-          }
-        }
-      }
+    const std::int32_t governor = syntax_.head(t);
+    if (governor >= 0 &&
+        (syntax_.is(t, "obj") || syntax_.is(t, "nsubj:pass") || syntax_.is(t, "obl"))) {
+      add_signers(static_cast<std::uint32_t>(governor), t, parties);
     }
-    if (parties.size() < 2) continue;
-    // Parties in the order of the text.
     const auto place = [&](std::int32_t entity) {
-      for (const Mention& mention : here) {
+      for (const Mention& mention : here_) {
         if (party(mention) == entity && mention.core) return mention.first;
       }
       return t;
     };
     std::stable_sort(parties.begin(), parties.end(),
                      [&](std::int32_t a, std::int32_t b) { return place(a) < place(b); });
-    std::string name;
-    for (std::size_t i = 0; i < std::min<std::size_t>(parties.size(), 3); ++i) {
-      if (i > 0) name += '-';
-      name += document.entities[static_cast<std::size_t>(parties[i])].name;
-    }
-    std::uint32_t first = t;
+    return parties;
+  }
+
+  /// The words before the noun that say what the treaty is about: "nuclear", "free trade", a good,
+  /// a year. `first` becomes the first of them.
+  std::string kind_words(std::uint32_t t, std::uint32_t& first) const {
     static const std::unordered_set<std::string_view> kKinds = {
         "nuclear",    "military",  "mutual",         "free",          "economic",
         "commercial", "naval",     "non-aggression", "nonaggression", "maritime",
@@ -143,52 +190,213 @@ std::vector<Mention> described_treaties(AnnotatedDocument& document, std::uint32
     std::string words;
     for (std::uint32_t i = t; i-- > 0;) {
       const Mention* other = covering(i);
-      const bool good =
-          other != nullptr &&
-          document.entities[static_cast<std::size_t>(other->entity)].type == EntityType::kResource;
-      if (syntax.head(i) != static_cast<std::int32_t>(t) || (other != nullptr && !good)) break;
-      const std::string word = syntax.lower(i);
-      const bool year = sentence.tokens[i].upos == "NUM" && word.size() == 4;
-      if (!((syntax.is(i, "compound") && !is_measure(word)) || kKinds.contains(word) || year)) {
-        if (syntax.is(i, "amod") || syntax.is(i, "nummod") || is_measure(word)) continue;
+      const bool good = other != nullptr && type(*other) == EntityType::kResource;
+      if (syntax_.head(i) != static_cast<std::int32_t>(t) || (other != nullptr && !good)) break;
+      const std::string word = syntax_.lower(i);
+      if (!((syntax_.is(i, "compound") && !is_measure(word) && syntax_[i].upos != "PROPN") ||
+            kKinds.contains(word) || is_year(syntax_[i]))) {
+        if (syntax_.is(i, "amod") || syntax_.is(i, "nummod") || is_measure(word)) continue;
         break;
       }
       words = word + " " + words;
       first = i;
     }
-    const std::string kind = " " + words + to_lower(sentence.tokens[t].lemma);
+    return words;
+  }
+
+  /// The first word of the proper name before the kind: "Ohrid" in "the Ohrid peace agreement";
+  /// `first` itself where there is none.
+  std::uint32_t proper_start(std::uint32_t t, std::uint32_t first) const {
+    while (first > 0) {
+      const std::uint32_t i = first - 1;
+      const bool part = syntax_.is(i, "compound") || syntax_.is(i, "amod") ||
+                        syntax_.is(i, "flat") || syntax_.is(i, "nmod") || syntax_.is(i, "punct");
+      const bool capital = !syntax_[i].form.empty() && syntax_.lower(i) != syntax_[i].form;
+      const bool dash = syntax_[i].form == "-" || syntax_[i].form == "–";
+      if (!part || syntax_.is(i, "nmod:poss") || !(capital || dash)) break;
+      if (!syntax_.dominates(t, i)) break;
+      first = i;
+    }
+    while (syntax_[first].upos == "PUNCT" && first < t) ++first;
+    return first;
+  }
+
+  /// The year of "the memorandum of 2000", -1 for none.
+  std::int32_t year_behind(std::uint32_t t) const {
+    for (std::uint32_t c : syntax_.children(t)) {
+      if (c < t || c > t + 4) continue;
+      if (is_year(syntax_[c]) && syntax_.preposition(c) != "in")
+        return static_cast<std::int32_t>(c);
+      for (std::uint32_t d : syntax_.children(c)) {
+        if (d < t + 5 && is_year(syntax_[d]) && syntax_.preposition(c) == "of") {
+          return static_cast<std::int32_t>(d);
+        }
+      }
+    }
+    return -1;
+  }
+
+  /// "on nuclear cooperation", "of mutual defence": the last word of what the treaty is about
+  /// where that is short and names nobody; -1 for none.
+  std::int32_t subject_behind(std::uint32_t t) const {
+    constexpr std::uint32_t kShort = 5;
+    for (std::uint32_t c : syntax_.children(t)) {
+      if (c < t || !syntax_.is(c, "nmod")) continue;
+      const std::string preposition = syntax_.preposition(c);
+      const auto span = syntax_.span(c);
+      if ((preposition != "on" && preposition != "of") || span.first != t + 1 ||
+          span.second > t + kShort || is_year(syntax_[c])) {
+        continue;
+      }
+      return static_cast<std::int32_t>(c);
+    }
+    return -1;
+  }
+
+  /// The last treaty of the document that is called so: "the security pact" after "the U.S.-Japan
+  /// security pact"; -1 for none.
+  std::int32_t known_as(const std::string& words) const {
+    const std::string end = " " + words;
+    for (std::size_t i = document_.entities.size(); i-- > 0;) {
+      const Entity& entity = document_.entities[i];
+      if (entity.type != EntityType::kTreaty) continue;
+      if (to_lower(entity.name).ends_with(end)) return static_cast<std::int32_t>(i);
+    }
+    return -1;
+  }
+
+  bool is_definite(std::uint32_t t) const {
+    return std::any_of(
+        syntax_.children(t).begin(), syntax_.children(t).end(), [&](std::uint32_t c) {
+          const std::string word = syntax_.lower(c);
+          return c < t &&
+                 (word == "the" || word == "this" || word == "that" || syntax_.is(c, "nmod:poss"));
+        });
+  }
+
+  std::string joined(const std::vector<std::int32_t>& parties) const {
+    constexpr std::size_t kMostNamed = 3;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(parties.size(), kMostNamed); ++i) {
+      if (i > 0) names += '-';
+      names += name(parties[i]);
+    }
+    return names;
+  }
+
+  std::optional<Mention> treaty_at(std::uint32_t t) {
+    const auto parties = parties_of(t);
+    if (parties.size() < least_parties_) return std::nullopt;
     Mention mention;
-    mention.sentence = s;
-    mention.first = first;
+    mention.sentence = s_;
+    mention.first = t;
     mention.last = t;
     mention.head = t;
     mention.kind = MentionKind::kNominal;
-    mention.entity = entity_index(document, EntityType::kTreaty, name + kind);
-    const auto called = [&](std::uint32_t from, std::uint32_t to) {
-      add_alias(document, mention.entity, squeeze_space(text_of(document, sentence, from, to)));
-    };
-    called(first, t);
-    if (parties.size() == 2) {
-      const auto party_name = [&](std::size_t i) {
-        return document.entities[static_cast<std::size_t>(parties[i])].name;
-      };
-      add_alias(document, mention.entity, party_name(1) + "-" + party_name(0) + kind);
+    const std::string words = kind_words(t, mention.first);
+    const std::string kind = words + to_lower(syntax_[t].lemma);
+    if (parties.size() >= 2) {
+      mention.entity = entity_index(document_, EntityType::kTreaty, joined(parties) + " " + kind);
+      if (parties.size() == 2) {
+        add_alias(document_, mention.entity,
+                  name(parties[1]) + "-" + name(parties[0]) + " " + kind);
+      }
+    } else {
+      mention.entity = own_name(t, mention.first, words, parties);
+      if (mention.entity < 0) return std::nullopt;
     }
-    // The whole phrase as far as it is short: "a landmark gas deal", "a gas deal with China".
-    constexpr std::uint32_t kLongPhrase = 12;
-    const auto phrase = syntax.span(t);
-    if (t - phrase.first < kLongPhrase) called(phrase.first, t);
-    for (std::uint32_t c : syntax.children(t)) {
-      const std::string preposition = syntax.preposition(c);
-      if (preposition != "with" && preposition != "between") continue;
-      const std::uint32_t end = syntax.span(c).second;
-      if (end - t > kLongPhrase) continue;
-      called(first, end);
-      if (t - phrase.first < kLongPhrase) called(phrase.first, end);
-    }
-    added.push_back(mention);
+    note_forms(mention);
+    return mention;
   }
-  return added;
+
+  /// True for "signed a treaty" and "the treaty that they signed".
+  bool is_signed(std::uint32_t t) const {
+    if (syntax_.is(t, "obj") || syntax_.is(t, "nsubj:pass")) return true;
+    const auto& children = syntax_.children(t);
+    return std::any_of(children.begin(), children.end(), [&](std::uint32_t c) {
+      return syntax_.is(c, "acl") && is_signing(lemma(c));
+    });
+  }
+
+  /// The entity of a treaty of which the text names one party or none.
+  std::int32_t own_name(std::uint32_t t, std::uint32_t first, const std::string& words,
+                        const std::vector<std::int32_t>& parties) {
+    const std::string kind = words + to_lower(syntax_[t].lemma);
+    const std::uint32_t proper = proper_start(t, first);
+    const std::int32_t year = year_behind(t);
+    const std::string dated =
+        year < 0 ? "" : " of " + syntax_[static_cast<std::uint32_t>(year)].form;
+    if (proper < first) {
+      return entity_index(document_, EntityType::kTreaty, text(proper, t) + dated);
+    }
+    if (is_definite(t) && (!words.empty() || year >= 0)) {
+      if (const std::int32_t known = known_as(kind + dated); known >= 0) return known;
+    }
+    const std::int32_t about = subject_behind(t);
+    std::string topic;
+    if (about >= 0) {
+      topic = " " + to_lower(text(t + 1, syntax_.span(static_cast<std::uint32_t>(about)).second));
+    }
+    const bool told = !words.empty() || about >= 0 || year >= 0;
+    if (!parties.empty()) {
+      if (!told && !is_signed(t)) return -1;
+      return entity_index(document_, EntityType::kTreaty,
+                          name(parties[0]) + " " + kind + topic + dated);
+    }
+    if (year < 0) return -1;
+    return entity_index(document_, EntityType::kTreaty, kind + topic + dated);
+  }
+
+  /// The whole phrase as far as it is short: "a landmark gas deal", "a gas deal with China".
+  void note_forms(const Mention& mention) {
+    constexpr std::uint32_t kLongPhrase = 12;
+    const std::uint32_t t = mention.last;
+    const auto called = [&](std::uint32_t from, std::uint32_t to) {
+      add_alias(document_, mention.entity, text(from, to));
+    };
+    called(mention.first, t);
+    const auto phrase = syntax_.span(t);
+    const bool brief = t - phrase.first < kLongPhrase;
+    if (brief) called(phrase.first, t);
+    const std::uint32_t proper = proper_start(t, mention.first);
+    if (proper < mention.first) called(proper, t);
+    const auto followed = [&](std::uint32_t c) {
+      static const std::unordered_set<std::string_view> kPrepositions = {"with", "between", "on",
+                                                                         "of", "in"};
+      const auto span = syntax_.span(c);
+      if (c < t || !kPrepositions.contains(syntax_.preposition(c))) return;
+      if (span.second - t > kLongPhrase || span.first > t + 1) return;
+      called(mention.first, span.second);
+      if (brief) called(phrase.first, span.second);
+    };
+    for (std::uint32_t c : syntax_.children(t)) followed(c);
+    if (const std::int32_t year = year_behind(t); year >= 0) {
+      called(mention.first, static_cast<std::uint32_t>(year));
+      if (brief) called(phrase.first, static_cast<std::uint32_t>(year));
+    }
+    if (brief && phrase.second - t <= kLongPhrase) called(phrase.first, phrase.second);
+    // "signed a pact with China": what the parser hangs on the verb.
+    if (syntax_.head(t) < 0) return;
+    for (std::uint32_t c : syntax_.children(static_cast<std::uint32_t>(syntax_.head(t)))) {
+      if (syntax_.is(c, "obl")) followed(c);
+    }
+  }
+
+  AnnotatedDocument& document_;
+  std::uint32_t s_;
+  const std::vector<Mention>& here_;
+  std::size_t least_parties_;
+  const Sentence& sentence_;
+  Syntax syntax_;
+};
+
+}  // namespace
+
+std::vector<Mention> described_treaties(AnnotatedDocument& document, std::uint32_t s,
+                                        const std::vector<Mention>& here,
+                                        std::size_t least_parties) {
+  if (!document.sentences[s].analysed || (here.empty() && least_parties > 0)) return {};
+  return TreatyFinder(document, s, here, least_parties).run();
 }
 
 }  // namespace entente::extractors

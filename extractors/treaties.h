@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -9,9 +10,12 @@ namespace entente::extractors {
 
 /// Mentions of treaties that the sentence describes rather than names ("a peace treaty between
 /// Japan and Russia" → the entity "Japan-Russia peace treaty", added to `document`). `here` are the
-/// sentence's other mentions.
+/// sentence's other mentions. Of which fewer than `least_parties` parties are found is left out; a
+/// treaty with one party or none is one only where its words tell which ("the Ohrid agreement",
+/// "the memorandum of 2000", "signed a security pact").
 std::vector<Mention> described_treaties(AnnotatedDocument& document, std::uint32_t sentence,
-                                        const std::vector<Mention>& here);
+                                        const std::vector<Mention>& here,
+                                        std::size_t least_parties = 0);
 
 /// True for a noun that names a treaty ("accord", "pact").
 bool is_treaty_noun(std::string_view lemma);
