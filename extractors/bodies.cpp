@@ -79,6 +79,17 @@ std::string DescribedBodies::adjective(std::int32_t entity) const {
   return entry == nullptr || entry->adjective.empty() ? owner.name : entry->adjective;
 }
 
+std::int32_t DescribedBodies::body(const std::string& name) {
+  if (const auto* keys = gazetteer_.find(name)) {
+    for (const GazetteerKey& key : *keys) {
+      if (key.entry->type == EntityType::kOrganization && !key.weak) {
+        return entity_index(document_, *key.entry, gazetteer_);
+      }
+    }
+  }
+  return entity_index(document_, EntityType::kOrganization, name);
+}
+
 std::int32_t DescribedBodies::only_state(std::uint32_t s, const std::vector<Mention>& here,
                                          std::uint32_t before) const {
   std::set<std::int32_t> states;
@@ -175,20 +186,19 @@ std::vector<Mention> DescribedBodies::find(std::uint32_t s, std::vector<Mention>
     if (owner != nullptr && led) {
       std::string leader = adjective(owner->entity);
       for (std::uint32_t w = owner->last + 1; w < kind; ++w) leader += syntax.lower(w);
-      entity = entity_index(document_, EntityType::kOrganization, leader + " " + what);
+      entity = body(leader + " " + what);
     } else if (owner != nullptr) {
-      entity =
-          entity_index(document_, EntityType::kOrganization, adjective(owner->entity) + " " + what);
-      if (type(*owner) == EntityType::kState) {
-        document_.entities[static_cast<std::size_t>(entity)].country =
-            document_.entities[static_cast<std::size_t>(owner->entity)].code;
+      entity = body(adjective(owner->entity) + " " + what);
+      Entity& made = document_.entities[static_cast<std::size_t>(entity)];
+      if (type(*owner) == EntityType::kState && made.country.empty()) {
+        made.country = document_.entities[static_cast<std::size_t>(owner->entity)].code;
       }
     } else if (definite && !other && last_.contains(to_lower(what))) {
       entity = last_[to_lower(what)];
     } else if (const std::int32_t state =
                    definite && !other && every_state_has(lemma) ? only_state(s, here, t) : -1;
                state >= 0) {
-      entity = entity_index(document_, EntityType::kOrganization, adjective(state) + " " + what);
+      entity = body(adjective(state) + " " + what);
     } else {
       continue;
     }

@@ -26,6 +26,8 @@ class DescribedBodies {
  private:
   /// The adjective of a state, else the name.
   std::string adjective(std::int32_t entity) const;
+  /// The organization of that name, the gazetteer's where it knows it.
+  std::int32_t body(const std::string& name);
   /// The state that this sentence names before the word and the one before it names, where there
   /// is but one and none is named more often in the document so far; else -1.
   std::int32_t only_state(std::uint32_t s, const std::vector<Mention>& here,

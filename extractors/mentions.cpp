@@ -238,6 +238,19 @@ class Builder {
     if (!kNone.contains(first)) surnames_.emplace(first, entity);
   }
 
+  /// Binds an acronym that the document introduces ("Trans-Pacific Partnership (TPP)").
+  bool place_acronym(Mention& mention, const std::string& surface) {
+    const auto known = acronyms_.find(sentence(mention.sentence).tokens[mention.first].form);
+    if (known == acronyms_.end()) return false;
+    for (const Mention& other : document_.mentions) {
+      if (other.sentence != known->second.first || other.first != known->second.second) continue;
+      mention.entity = other.entity;
+      finish(mention, surface);
+      return true;
+    }
+    return false;
+  }
+
   void place(std::uint32_t s, const NameCandidate& name) {
     const Sentence& sent = sentence(s);
     Mention mention;
@@ -259,6 +272,7 @@ class Builder {
           finish(mention, surface);
           return;
         }
+        if (only_short && place_acronym(mention, surface)) return;
       }
       const GazetteerKey* key = choose(s, name);
       if (key == nullptr) return;
@@ -277,16 +291,7 @@ class Builder {
       return;
     }
     if (name.first == name.last) {
-      if (const auto known = acronyms_.find(sent.tokens[name.first].form);
-          known != acronyms_.end()) {
-        for (const Mention& other : document_.mentions) {
-          if (other.sentence == known->second.first && other.first == known->second.second) {
-            mention.entity = other.entity;
-            finish(mention, surface);
-            return;
-          }
-        }
-      }
+      if (place_acronym(mention, surface)) return;
       if (const auto person = surnames_.find(fold_name(surface)); person != surnames_.end()) {
         mention.entity = person->second;
         finish(mention, surface);

@@ -214,6 +214,7 @@ class TreatyFinder {
       const bool capital = !syntax_[i].form.empty() && syntax_.lower(i) != syntax_[i].form;
       const bool dash = syntax_[i].form == "-" || syntax_[i].form == "–";
       if (!part || syntax_.is(i, "nmod:poss") || !(capital || dash)) break;
+      if (i == 0 && syntax_[i].upos != "PROPN") break;  // capital for where it stands
       if (!syntax_.dominates(t, i)) break;
       first = i;
     }
@@ -321,6 +322,7 @@ class TreatyFinder {
   /// The entity of a treaty of which the text names one party or none.
   std::int32_t own_name(std::uint32_t t, std::uint32_t first, const std::string& words,
                         const std::vector<std::int32_t>& parties) {
+    if (sentence_.heading) return -1;  // letter case tells nothing
     const std::string kind = words + to_lower(syntax_[t].lemma);
     const std::uint32_t proper = proper_start(t, first);
     const std::int32_t year = year_behind(t);
