@@ -244,11 +244,12 @@ class TreatyFinder {
     for (std::uint32_t c : syntax_.children(t)) {
       if (c < t || !syntax_.is(c, "nmod")) continue;
       const std::string preposition = syntax_.preposition(c);
-      const auto span = syntax_.span(c);
-      if ((preposition != "on" && preposition != "of") || span.first != t + 1 ||
-          span.second > t + kShort || is_year(syntax_[c])) {
-        continue;
+      if ((preposition != "on" && preposition != "of") || c > t + kShort) continue;
+      bool common = true;  // "of May 1994" and "of Paris" are no subjects
+      for (std::uint32_t w = t + 1; w <= c; ++w) {
+        common = common && syntax_.lower(w) == syntax_[w].form && syntax_[w].upos != "NUM";
       }
+      if (!common) continue;
       return static_cast<std::int32_t>(c);
     }
     return -1;
@@ -335,10 +336,7 @@ class TreatyFinder {
       if (const std::int32_t known = known_as(kind + dated); known >= 0) return known;
     }
     const std::int32_t about = subject_behind(t);
-    std::string topic;
-    if (about >= 0) {
-      topic = " " + to_lower(text(t + 1, syntax_.span(static_cast<std::uint32_t>(about)).second));
-    }
+    const std::string topic = about < 0 ? "" : " " + text(t + 1, static_cast<std::uint32_t>(about));
     const bool told = !words.empty() || about >= 0 || year >= 0;
     if (!parties.empty()) {
       if (!told && !is_signed(t)) return -1;
