@@ -126,11 +126,14 @@ Database::Database(const std::string& path, OpenMode mode) : path_(path) {
   connect(in_memory ? path : to_uri(path, ""));
   if (mode == OpenMode::kReadOnly && !in_memory) {
     // A reader of a WAL file needs its -shm file; where the folder forbids making one, nobody
-    // can be writing either, so the file may be read as immutable.
-    if (sqlite3_exec(handle_.get(), "SELECT count(*) FROM sqlite_schema", nullptr, nullptr,
-                     nullptr) != SQLITE_OK &&
-        (sqlite3_errcode(handle_.get()) == SQLITE_CANTOPEN ||
-         sqlite3_errcode(handle_.get()) == SQLITE_READONLY)) {
+    // can be writing either, so the file may be read as immutable, unless a killed writer has left
+    // a log to be read with it.
+    const int result = sqlite3_exec(handle_.get(), "SELECT count(*) FROM sqlite_schema", nullptr,
+                                    nullptr, nullptr) &
+                       0xFF;
+    const bool no_log =
+        !fs::exists(path + "-wal", ignored) || fs::file_size(path + "-wal", ignored) == 0;
+    if ((result == SQLITE_CANTOPEN || result == SQLITE_READONLY) && no_log) {
       connect(to_uri(path, "immutable=1"));
     }
     sqlite3_exec(handle_.get(), "PRAGMA query_only = 1", nullptr, nullptr, nullptr);
