@@ -12,7 +12,6 @@
 #include "cli/context.h"
 #include "cli/output.h"
 #include "extractors/analyzer.h"
-#include "extractors/data_path.h"
 #include "extractors/relation_head.h"
 
 namespace entente::cli {
@@ -117,12 +116,9 @@ extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) 
   result.gazetteer_files = options.gazetteers;
   result.lexicon_files = options.lexicons;
   result.relations = reading == Reading::kStatements;
-  const auto path = extractors::data_path("models/english.model");
-  const auto model = std::make_shared<const extractors::ModelFile>(path);
+  const auto model = extractors::load_model();
   const bool fast = reading == Reading::kFastAnalysis;
-  if (fast && !model->has("student.rows")) {
-    throw InputError("holds no fast analyzer", path.string());
-  }
+  if (fast && !model->has("student.rows")) model->fail("holds no fast analyzer");
   result.analyzer = extractors::load_analyzer(model, fast);
   if (result.relations && model->has("relations.positions")) {
     // Where F1 on the development articles is best (docs/extraction.md).

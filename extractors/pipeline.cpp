@@ -11,10 +11,8 @@
 #include "extractors/assembly.h"
 #include "extractors/calibration.h"
 #include "extractors/coreference.h"
-#include "extractors/data_path.h"
 #include "extractors/dateline.h"
 #include "extractors/mentions.h"
-#include "extractors/model_file.h"
 #include "extractors/tokenizer.h"
 
 namespace entente::extractors {
@@ -46,10 +44,6 @@ std::shared_ptr<const Lexicon> lexicon_for(const PipelineOptions& options) {
   return Lexicon::with(read_files(options.lexicon_files));
 }
 
-}  // namespace
-
-namespace {
-
 /// Bylines, dates and what a page says around its text are no sentences of it.
 void drop_boilerplate(AnnotatedDocument& document) {
   std::erase_if(document.sentences, [&](const Sentence& sentence) {
@@ -62,8 +56,7 @@ void drop_boilerplate(AnnotatedDocument& document) {
 }  // namespace
 
 std::shared_ptr<const Annotator> default_analyzer() {
-  static const std::shared_ptr<const Annotator> kAnalyzer = std::make_shared<Analyzer>(
-      std::make_shared<const ModelFile>(data_path("models/english.model")));
+  static const std::shared_ptr<const Annotator> kAnalyzer = load_analyzer(load_model(), false);
   return kAnalyzer;
 }
 

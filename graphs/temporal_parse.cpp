@@ -126,30 +126,47 @@ std::optional<Date> parse_date(std::string_view text) {
   return day && in.done() ? checked(*year, *month, *day) : std::nullopt;
 }
 
+namespace {
+
+struct Clock {
+  int64_t hour = 0;
+  int64_t seconds = 0;  // of all that was read
+  bool to_the_second = false;
+};
+
+// hh, hh:mm, hhmm, hh:mm:ss or hhmmss.
+std::optional<Clock> read_clock(Scanner& in, size_t hour_digits) {
+  auto hour = in.digits(hour_digits);
+  if (!hour) return std::nullopt;
+  Clock clock{*hour, *hour * 3600, false};
+  if (in.done()) return clock;
+  bool colon = in.take(':');
+  auto minute = in.digits(2);
+  if (!minute || *minute > 59) return std::nullopt;
+  clock.seconds += *minute * 60;
+  if (in.done()) return clock;
+  if (colon != in.take(':')) return std::nullopt;
+  auto second = in.digits(2);
+  if (!second || *second > 59) return std::nullopt;
+  clock.seconds += *second;
+  clock.to_the_second = true;
+  return clock;
+}
+
+}  // namespace
+
 std::optional<LocalTime> parse_local_time(std::string_view text) {
   Scanner in(text);
-  auto hour = in.digits(2);
-  if (!hour) return std::nullopt;
-  int64_t minute = 0, second = 0, nanos = 0;
-  if (!in.done()) {
-    bool colon = in.take(':');
-    auto m = in.digits(2);
-    if (!m) return std::nullopt;
-    minute = *m;
-    if (!in.done()) {
-      if (colon != in.take(':')) return std::nullopt;
-      auto s = in.digits(2);
-      if (!s) return std::nullopt;
-      second = *s;
-      if (in.take('.') || in.take(',')) {
-        auto f = in.fraction();
-        if (!f) return std::nullopt;
-        nanos = *f;
-      }
-    }
+  auto clock = read_clock(in, 2);
+  if (!clock || clock->hour > 23) return std::nullopt;
+  int64_t nanos = 0;
+  if (clock->to_the_second && (in.take('.') || in.take(','))) {
+    auto fraction = in.fraction();
+    if (!fraction) return std::nullopt;
+    nanos = *fraction;
   }
-  if (!in.done() || *hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  return LocalTime{(*hour * 3600 + minute * 60 + second) * kNanosPerSecond + nanos};
+  if (!in.done()) return std::nullopt;
+  return LocalTime{clock->seconds * kNanosPerSecond + nanos};
 }
 
 std::optional<int32_t> parse_offset(std::string_view text) {
@@ -157,24 +174,9 @@ std::optional<int32_t> parse_offset(std::string_view text) {
   Scanner in(text);
   int sign = in.take('-') ? -1 : in.take('+') ? 1 : 0;
   if (sign == 0) return std::nullopt;
-  auto hour = in.digits(in.digits_ahead() == 1 ? 1 : 2);
-  if (!hour) return std::nullopt;
-  int64_t minute = 0, second = 0;
-  if (!in.done()) {
-    bool colon = in.take(':');
-    auto m = in.digits(2);
-    if (!m) return std::nullopt;
-    minute = *m;
-    if (!in.done()) {
-      if (colon != in.take(':')) return std::nullopt;
-      auto s = in.digits(2);
-      if (!s) return std::nullopt;
-      second = *s;
-    }
-  }
-  int64_t offset = *hour * 3600 + minute * 60 + second;
-  if (!in.done() || minute > 59 || second > 59 || offset > kMaxOffset) return std::nullopt;
-  return static_cast<int32_t>(sign * offset);
+  auto clock = read_clock(in, in.digits_ahead() == 1 ? 1 : 2);
+  if (!clock || !in.done() || clock->seconds > kMaxOffset) return std::nullopt;
+  return static_cast<int32_t>(sign * clock->seconds);
 }
 
 std::optional<Time> parse_time(std::string_view text) {

@@ -9,13 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "core/error.h"
 #include "extractors/analyzer.h"
 #include "extractors/data_path.h"
 #include "extractors/model_file.h"
 #include "extractors/pipeline.h"
-#include "extractors/reader.h"
 #include "extractors/relation_candidates.h"
+#include "extractors/training/inputs.h"
 
 namespace entente::extractors {
 namespace {
@@ -44,26 +43,12 @@ int run(int argc, char** argv) {
   options.analyzer = std::make_shared<const Analyzer>(std::make_shared<const ModelFile>(model));
   options.judge = std::make_shared<const CandidatePrinter>();
   const Pipeline pipeline(options);
-  bool failed = false;
-  for (const Input& input : list_inputs(inputs)) {
-    read_documents(
-        input, [&](Document document) { pipeline.run(std::move(document)); },
-        [&](const InputError& error) {
-          failed = true;
-          std::cerr << error.full_message() << "\n";
-        });
-  }
-  return failed ? 3 : 0;
+  return for_each_document(inputs, [&](Document document) { pipeline.run(std::move(document)); });
 }
 
 }  // namespace
 }  // namespace entente::extractors
 
 int main(int argc, char** argv) {
-  try {
-    return entente::extractors::run(argc, argv);
-  } catch (const entente::Error& error) {
-    std::cerr << error.full_message() << "\n";
-    return 3;
-  }
+  return entente::extractors::guarded([&] { return entente::extractors::run(argc, argv); });
 }

@@ -53,7 +53,9 @@ int run(int argc, char** argv) {
       const std::string lemma = Lemmatizer::key_form(columns[2]);
       const std::string form = Lemmatizer::key_form(columns[1]);
       if (lemma == "_" || form.find(' ') != std::string::npos) continue;
-      forms[form + "\t" + upos + "\t" + std::string(columns[4])].lemmas[lemma] += i == 1 ? 2 : 1;
+      std::string key = form;
+      key.append("\t").append(upos).append("\t").append(columns[4]);
+      forms[key].lemmas[lemma] += i == 1 ? 2 : 1;
       const bool open = upos == "VERB" || upos == "NOUN" || upos == "ADJ" || upos == "ADV";
       if (open && lemma.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos) {
         words[upos].insert(lemma);

@@ -26,10 +26,10 @@
 #include "extractors/mentions.h"
 #include "extractors/open_extraction.h"
 #include "extractors/pipeline.h"
-#include "extractors/reader.h"
 #include "extractors/relation_head.h"
 #include "extractors/relations.h"
 #include "extractors/tokenizer.h"
+#include "extractors/training/inputs.h"
 
 namespace entente::extractors {
 namespace {
@@ -285,47 +285,32 @@ int run(int argc, char** argv) {
   }
   const Pipeline pipeline(options);
   if (mode == Mode::kOpen) return dump_open(pipeline, inputs);
-  bool failed = false;
-  for (const Input& input : list_inputs(inputs)) {
-    read_documents(
-        input,
-        [&](Document document) {
-          if (mode == Mode::kTokens) {
-            AnnotatedDocument annotated;
-            annotated.source = std::move(document);
-            Tokenizer().annotate(annotated);
-            dump_tokens(annotated, std::cout);
-            return;
-          }
-          AnnotatedDocument annotated = pipeline.run(std::move(document));
-          if (mode == Mode::kCandidates) {
-            dump_candidates(annotated, *Lexicon::builtin(), std::cout);
-          } else if (mode == Mode::kProposals) {
-            dump_proposals(annotated, std::cout);
-          } else if (mode == Mode::kReading) {
-            dump_reading(annotated, trees, std::cout);
-          } else {
-            for (const Statement& statement : annotated.statements) {
-              std::cout << statement_to_json(statement).dump() << "\n";
-            }
-          }
-        },
-        [&](const InputError& error) {
-          failed = true;
-          std::cerr << error.full_message() << "\n";
-        });
-  }
-  return failed ? 3 : 0;
+  return for_each_document(inputs, [&](Document document) {
+    if (mode == Mode::kTokens) {
+      AnnotatedDocument annotated;
+      annotated.source = std::move(document);
+      Tokenizer().annotate(annotated);
+      dump_tokens(annotated, std::cout);
+      return;
+    }
+    AnnotatedDocument annotated = pipeline.run(std::move(document));
+    if (mode == Mode::kCandidates) {
+      dump_candidates(annotated, *Lexicon::builtin(), std::cout);
+    } else if (mode == Mode::kProposals) {
+      dump_proposals(annotated, std::cout);
+    } else if (mode == Mode::kReading) {
+      dump_reading(annotated, trees, std::cout);
+    } else {
+      for (const Statement& statement : annotated.statements) {
+        std::cout << statement_to_json(statement).dump() << "\n";
+      }
+    }
+  });
 }
 
 }  // namespace
 }  // namespace entente::extractors
 
 int main(int argc, char** argv) {
-  try {
-    return entente::extractors::run(argc, argv);
-  } catch (const entente::Error& error) {
-    std::cerr << error.full_message() << "\n";
-    return 3;
-  }
+  return entente::extractors::guarded([&] { return entente::extractors::run(argc, argv); });
 }
