@@ -69,6 +69,7 @@ void print_answer(const QueryAnswer& answer, Format format, const graphs::Proper
   }
   for (const auto& row : answer.rows) {
     std::vector<std::string> cells;
+    cells.reserve(row.size());
     for (const Value& v : row) cells.push_back(cell(v, graph));
     table.add(std::move(cells));
   }

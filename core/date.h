@@ -13,7 +13,7 @@ struct Date {
   int month = 0;
   int day = 0;
 
-  auto operator<=>(const Date&) const = default;
+  auto operator<=>(const Date&) const = default;  // NOLINT: no pointer compared
 };
 
 /// Reads "2014", "2014-03" or "2014-03-18"; none for anything else or a day that does not exist.

@@ -125,6 +125,7 @@ class TreeSearch {
     const auto level = static_cast<std::int32_t>(levels_++);
     for (const std::uint32_t i : cycle) history_.push_back({i, node, level});
     std::vector<double> own;
+    own.reserve(cycle.size());
     for (const std::uint32_t i : cycle) own.push_back(score_[i * n_ + heads[i]]);
     for (std::uint32_t j = 0; j < n_; ++j) {
       if (!live_[j] || inside[j]) continue;

@@ -340,7 +340,7 @@ class Builder {
       before += sent.tokens[t].form + " ";
     }
     const std::string& number = sent.tokens[first + 1].form;
-    const std::string name = "Resolution " + number;
+    std::string name = "Resolution " + number;
     const auto has = [](std::string_view text, std::string_view words) {
       return text.find(words) != std::string_view::npos;
     };

@@ -100,7 +100,10 @@ std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& documen
   std::map<std::int32_t, std::uint32_t> last_mention;  // entity → mention
   std::int32_t actor_before = -1;
   std::vector<SentenceCandidates> found;
-  for (auto& [sentence, candidates] : by_sentence) {
+  for (auto& entry : by_sentence) {
+    // Names of their own: clang 14 lets no lambda use a structured binding.
+    const std::uint32_t sentence = entry.first;
+    SentenceCandidates& candidates = entry.second;
     candidates.sentence = sentence;
     candidates.present = candidates.mentions.size();
     std::stable_sort(candidates.mentions.begin(), candidates.mentions.end(),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "core/error.h"
 #include "extractors/merging.h"
@@ -185,26 +186,22 @@ void RelationHead::add_sentence(const AnnotatedDocument& document,
   input.marks.resize(input.rows(), 0);
   input.starts.push_back(static_cast<std::uint32_t>(input.rows()));
 
-  struct Near {
-    std::int64_t distance;
-    std::uint32_t first, second;
-    auto operator<=>(const Near&) const = default;
-  };
   constexpr std::int64_t kFar = 1 << 20;
-  std::vector<Near> near;
+  // Distance in words, and the two mentions.
+  std::vector<std::tuple<std::int64_t, std::uint32_t, std::uint32_t>> near;
   for (std::uint32_t i = 0; i < candidates.present; ++i) {
     for (std::uint32_t j = i + 1; j < candidates.mentions.size(); ++j) {
       const Mention& a = mention_at(i);
       const Mention& b = mention_at(j);
       if (a.entity == b.entity || rows[i].second == 0 || rows[j].second == 0) continue;
-      near.push_back(
-          {j < candidates.present ? std::int64_t{b.first} - std::int64_t{a.last} : kFar, i, j});
+      near.emplace_back(
+          j < candidates.present ? std::int64_t{b.first} - std::int64_t{a.last} : kFar, i, j);
     }
   }
   std::sort(near.begin(), near.end());
   if (near.size() > kMostPairs) near.resize(kMostPairs);
-  std::sort(near.begin(), near.end(), [](const Near& a, const Near& b) {
-    return std::pair(a.first, a.second) < std::pair(b.first, b.second);
+  std::sort(near.begin(), near.end(), [](const auto& a, const auto& b) {
+    return std::pair(std::get<1>(a), std::get<2>(a)) < std::pair(std::get<1>(b), std::get<2>(b));
   });
 
   std::map<std::uint32_t, std::uint32_t> place_of;  // mention → place

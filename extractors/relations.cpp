@@ -166,7 +166,7 @@ class SentenceReader {
     for (std::uint32_t back = 1; back <= 3 && back <= t; ++back) {
       const std::string word = syntax_.lower(t - back);
       if (word == "-") continue;
-      longer = american(word) + "_" + longer;
+      longer.insert(0, american(word) + "_");
       keys.push_back(longer);
     }
     longer = key;

@@ -198,7 +198,7 @@ class TreatyFinder {
         if (syntax_.is(i, "amod") || syntax_.is(i, "nummod") || is_measure(word)) continue;
         break;
       }
-      words = word + " " + words;
+      words.insert(0, word + " ");
       first = i;
     }
     return words;

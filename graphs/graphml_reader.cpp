@@ -555,6 +555,7 @@ class Reader : private XmlHandler {
   void apply_fallbacks(const std::unordered_map<std::string, size_t>& keys, bool node) {
     if (!has_fallbacks()) return;
     std::vector<size_t> order;
+    order.reserve(keys.size());
     for (const auto& [id, k] : keys) order.push_back(k);
     std::sort(order.begin(), order.end());
     for (const size_t k : order) {

@@ -13,13 +13,13 @@ namespace entente::graphs {
 /// another graph and may change when the graph is loaded again.
 struct NodeId {
   uint32_t v = 0;
-  friend auto operator<=>(const NodeId&, const NodeId&) = default;
+  friend auto operator<=>(const NodeId&, const NodeId&) = default;  // NOLINT: no pointer compared
 };
 
 /// A relationship of one graph in memory: a number below PropertyGraph::rel_end().
 struct RelId {
   uint32_t v = 0;
-  friend auto operator<=>(const RelId&, const RelId&) = default;
+  friend auto operator<=>(const RelId&, const RelId&) = default;  // NOLINT: no pointer compared
 };
 
 /// An interned label, relationship type or property key (see Symbols).

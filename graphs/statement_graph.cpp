@@ -63,6 +63,7 @@ std::map<std::string, std::string> merged_props(const StatementGraph& graph,
   std::map<std::string, std::string> props;
   for (const auto& [key, values] : counts) {
     std::vector<std::pair<int, std::string>> by_count;
+    by_count.reserve(values.size());
     for (const auto& [value, count] : values) by_count.emplace_back(-count, value);
     std::sort(by_count.begin(), by_count.end());
     std::string& joined = props[key];

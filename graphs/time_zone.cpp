@@ -149,6 +149,7 @@ class Zone {
     size_t type_at = at + times * (width + 1);
     need(at, times * (width + 1) + types * 6 + chars);
     std::vector<int32_t> offsets;
+    offsets.reserve(types);
     for (size_t i = 0; i < types; ++i) {
       offsets.push_back(static_cast<int32_t>(number(type_at + i * 6, 4)));
     }

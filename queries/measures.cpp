@@ -234,6 +234,7 @@ std::vector<double> betweenness(const PropertyGraph& graph, const Moves& moves, 
   double scale = 1;
   if (samples < sources.size() && samples > 0) {
     std::vector<uint32_t> chosen;
+    chosen.reserve(samples);
     for (uint64_t i = 0; i < samples; ++i) chosen.push_back(sources[i * sources.size() / samples]);
     scale = static_cast<double>(sources.size()) / samples;
     sources = std::move(chosen);

@@ -235,6 +235,7 @@ void Binder::unwind(const ast::Clause& c, BoundClause& out) {
 
 std::vector<Symbol> Binder::symbols_of(const std::vector<std::string>& names) {
   std::vector<Symbol> out;
+  out.reserve(names.size());
   for (const std::string& name : names) out.push_back(symbol(name));
   return out;
 }

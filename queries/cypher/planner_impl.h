@@ -43,7 +43,9 @@ class Planner {
   void start_somewhere(Match& m);
   void expand(Match& m, size_t index);
   void keep_shortest(Match& m);
-  PlanPtr repeat(Match& m, PatternRel& rel, Slot from, Slot to, bool into);
+  /// The operator that follows a relationship or a chain of them, its ends not yet named.
+  MutablePlan follow(Match& m, PatternRel& rel, bool forwards);
+  MutablePlan repeat(Match& m, PatternRel& rel, Slot from, Slot to, bool into);
   double fan_out(const PatternRel& rel) const;
   double rels_of(const std::vector<Symbol>& types) const;
 

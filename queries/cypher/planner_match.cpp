@@ -337,25 +337,9 @@ void Planner::expand(Match& m, size_t index) {
       to = rel.to;
       into = true;
     }
-    PlanPtr r = repeat(m, rel, from_slot, to_slot, into);
-    auto copy = std::const_pointer_cast<Plan>(r);
-    copy->unique = std::move(unique);
-    m.plan = std::move(r);
-  } else if (rel.bound && rel.variable_length) {
-    p = make(PlanKind::kChainEnds, m.plan);
-    p->all = !forwards;
-  } else if (rel.variable_length) {
-    bool reach = !m.duplicates_matter && !rel.needed && rel.min <= 1;
-    p = make(reach ? PlanKind::kReach : PlanKind::kVarExpand, m.plan);
-    p->all = !forwards;
-    prepare(rel.element_filters);
-    p->exprs = std::move(rel.element_filters);
-    p->element_slot = rel.element_slot;
-    p->needed = rel.needed;
+    p = repeat(m, rel, from_slot, to_slot, into);
   } else {
-    p = make(PlanKind::kExpand, m.plan);
-  }
-  if (p) {
+    p = follow(m, rel, forwards);
     p->slot = rel.slot;
     p->name = rel.name;
     p->from = from_slot;
@@ -365,10 +349,10 @@ void Planner::expand(Match& m, size_t index) {
     p->types = rel.types;
     p->min = rel.min;
     p->max = rel.max;
-    p->unique = std::move(unique);
     p->rows *= into ? 0.1 : std::max(fan_out(rel), 0.01);
-    m.plan = std::move(p);
   }
+  p->unique = std::move(unique);
+  m.plan = std::move(p);
   m.rel_done[index] = true;
   m.unsolved.erase(rel.slot);
   for (const auto& v : rel.group_variables) m.unsolved.erase(v.list);
@@ -376,7 +360,24 @@ void Planner::expand(Match& m, size_t index) {
   place_filters(m);
 }
 
-PlanPtr Planner::repeat(Match& m, PatternRel& rel, Slot from, Slot to, bool into) {
+Planner::MutablePlan Planner::follow(Match& m, PatternRel& rel, bool forwards) {
+  if (!rel.variable_length) return make(PlanKind::kExpand, m.plan);
+  MutablePlan p;
+  if (rel.bound) {
+    p = make(PlanKind::kChainEnds, m.plan);
+  } else {
+    bool reach = !m.duplicates_matter && !rel.needed && rel.min <= 1;
+    p = make(reach ? PlanKind::kReach : PlanKind::kVarExpand, m.plan);
+    prepare(rel.element_filters);
+    p->exprs = std::move(rel.element_filters);
+    p->element_slot = rel.element_slot;
+    p->needed = rel.needed;
+  }
+  p->all = !forwards;
+  return p;
+}
+
+Planner::MutablePlan Planner::repeat(Match& m, PatternRel& rel, Slot from, Slot to, bool into) {
   MutablePlan p = make(PlanKind::kRepeat, m.plan);
   MatchPattern& g = *rel.group;
   p->slot = rel.slot;
