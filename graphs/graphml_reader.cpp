@@ -3,7 +3,6 @@
 #include <expat.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <exception>
 #include <optional>
@@ -11,86 +10,13 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/json.h"
 #include "core/text.h"
+#include "graphs/graphml_keys.h"
 #include "graphs/text_output.h"
 #include "graphs/xml_scanner.h"
 
 namespace entente::graphs {
 namespace {
-
-enum class Scope { kNode, kEdge, kAll, kOther };
-enum class Type { kString, kInteger, kDouble, kBoolean };
-/// What an attribute means to us beyond being a property.
-enum class Meaning {
-  kProperty,
-  kLabel,
-  kNodeLabels,
-  kFirstLabel,
-  kOriginalId,
-  kWeight,
-  kOriginalWeight,
-  kInteraction,
-  kRelation,
-  kPolarity,
-  kDrawing,
-};
-
-struct Key {
-  std::string id;
-  Scope scope = Scope::kAll;
-  std::string name;
-  Type type = Type::kString;
-  std::optional<std::string> fallback;
-  Meaning meaning_on_node = Meaning::kProperty;
-  Meaning meaning_on_edge = Meaning::kProperty;
-  ColumnBuilder* node_column = nullptr;
-  ColumnBuilder* edge_column = nullptr;
-  bool declared = false;  // its element has ended
-};
-
-Meaning node_meaning(const std::string& name) {
-  if (name == "label") return Meaning::kLabel;
-  if (name == "labels") return Meaning::kNodeLabels;
-  if (name == "labelV") return Meaning::kFirstLabel;
-  if (name == "original_id") return Meaning::kOriginalId;
-  return Meaning::kProperty;
-}
-
-Meaning edge_meaning(const std::string& name) {
-  if (name == "label") return Meaning::kLabel;
-  if (name == "weight") return Meaning::kWeight;
-  if (name == "original_weight") return Meaning::kOriginalWeight;
-  if (name == "interaction" || name == "labelE") return Meaning::kInteraction;
-  if (name == "relation") return Meaning::kRelation;
-  if (name == "polarity") return Meaning::kPolarity;
-  return Meaning::kProperty;
-}
-
-/// Lists come as JSON text; only what is one from bracket to bracket.
-std::optional<Value> list_from(std::string_view text) {
-  if (text.size() < 2 || text.front() != '[' || text.back() != ']') return std::nullopt;
-  if (text.size() > 2 && std::strchr("\"-0123456789tfn] ", text[1]) == nullptr) return std::nullopt;
-  try {
-    const Json json = parse_json(text);
-    List list;
-    for (const Json& element : json.as_array()) {
-      if (element.is_string())
-        list.emplace_back(element.as_string());
-      else if (element.is_bool())
-        list.emplace_back(element.as_bool());
-      else if (element.is_int())
-        list.emplace_back(element.as_int());
-      else if (element.is_double())
-        list.emplace_back(element.as_double());
-      else
-        return std::nullopt;
-    }
-    return Value(std::move(list));
-  } catch (const InputError&) {
-    return std::nullopt;
-  }
-}
 
 class Reader : private XmlHandler {
  public:
@@ -274,18 +200,18 @@ class Reader : private XmlHandler {
     const char* name = attribute(attributes, "attr.name");
     key.name = name == nullptr ? id : name;
     const std::string scope = attribute(attributes, "for") ? attribute(attributes, "for") : "all";
-    key.scope = scope == "node"   ? Scope::kNode
-                : scope == "edge" ? Scope::kEdge
-                : scope == "all"  ? Scope::kAll
-                                  : Scope::kOther;
+    key.scope = scope == "node"   ? KeyScope::kNode
+                : scope == "edge" ? KeyScope::kEdge
+                : scope == "all"  ? KeyScope::kAll
+                                  : KeyScope::kOther;
     const std::string type =
         attribute(attributes, "attr.type") ? attribute(attributes, "attr.type") : "string";
     if (type == "int" || type == "long" || type == "integer" || type == "short" || type == "byte") {
-      key.type = Type::kInteger;
+      key.type = KeyType::kInteger;
     } else if (type == "double" || type == "float") {
-      key.type = Type::kDouble;
+      key.type = KeyType::kDouble;
     } else if (type == "boolean" || type == "bool") {
-      key.type = Type::kBoolean;
+      key.type = KeyType::kBoolean;
     }
     key.meaning_on_node = node_meaning(key.name);
     key.meaning_on_edge = edge_meaning(key.name);
@@ -304,16 +230,16 @@ class Reader : private XmlHandler {
     if (own_name_ && !own_name_->empty() && attribute_named_by(key.name, *own_name_)) {
       key.name = *own_name_;
     }
-    if (key.meaning_on_edge == Meaning::kOriginalWeight && key.scope != Scope::kNode) {
+    if (key.meaning_on_edge == Meaning::kOriginalWeight && key.scope != KeyScope::kNode) {
       original_weights_ = true;
     }
-    if (key.scope == Scope::kNode || key.scope == Scope::kAll) {
+    if (key.scope == KeyScope::kNode || key.scope == KeyScope::kAll) {
       node_keys_[key.id] = keys_.size() - 1;
       if (key.meaning_on_node == Meaning::kProperty) {
         key.node_column = &builder_.node_column(builder_.symbols().intern(key.name));
       }
     }
-    if (key.scope == Scope::kEdge || key.scope == Scope::kAll) {
+    if (key.scope == KeyScope::kEdge || key.scope == KeyScope::kAll) {
       edge_keys_[key.id] = keys_.size() - 1;
       if (key.meaning_on_edge == Meaning::kProperty) {
         key.edge_column = &builder_.rel_column(builder_.symbols().intern(key.name));
@@ -436,7 +362,7 @@ class Reader : private XmlHandler {
     // Data come in the order of the keys nearly always.
     if (last_key_ + 1 < keys_.size() && keys_[last_key_ + 1].declared &&
         keys_[last_key_ + 1].id == id &&
-        keys_[last_key_ + 1].scope == (in_edge_ ? Scope::kEdge : Scope::kNode)) {
+        keys_[last_key_ + 1].scope == (in_edge_ ? KeyScope::kEdge : KeyScope::kNode)) {
       ++last_key_;
     } else {
       const auto found = keys.find(id);
@@ -501,47 +427,10 @@ class Reader : private XmlHandler {
     }
   }
 
-  void put_number(ColumnBuilder& column, uint32_t element, const std::string& text) {
-    int64_t integer = 0;
-    double real = 0;
-    const char* end = text.data() + text.size();
-    if (const auto r = std::from_chars(text.data(), end, integer);
-        r.ec == std::errc() && r.ptr == end) {
-      column.add(element, integer);
-    } else if (const auto d = std::from_chars(text.data(), end, real);
-               d.ec == std::errc() && d.ptr == end) {
-      column.add(element, real);
-    } else {
-      column.add(element, std::string_view(text));
+  void put(ColumnBuilder& column, uint32_t element, const Key& key, const std::string& text) {
+    if (!put_value(column, element, key.type, text)) {
+      fail("'" + std::string(trim(text)) + "' is no value of the key '" + key.id + "'");
     }
-  }
-
-  void put(ColumnBuilder& column, uint32_t element, const Key& key, const std::string& whole) {
-    if (key.type == Type::kString) {
-      if (whole.empty()) return;
-      if (whole.front() == '[') {
-        if (const auto list = list_from(whole)) return column.add(element, *list);
-      }
-      return column.add(element, std::string_view(whole));
-    }
-    const std::string_view text = trim(whole);
-    if (text.empty()) return;
-    const char* begin = text.data() + (text.front() == '+' ? 1 : 0);
-    const char* end = text.data() + text.size();
-    if (key.type == Type::kInteger) {
-      int64_t value = 0;
-      const auto r = std::from_chars(begin, end, value);
-      if (r.ec == std::errc() && r.ptr == end) return column.add(element, value);
-    } else if (key.type == Type::kDouble) {
-      double value = 0;
-      const auto r = std::from_chars(begin, end, value);
-      if (r.ec == std::errc() && r.ptr == end) return column.add(element, value);
-    } else {
-      const std::string lower = to_lower(text);
-      if (lower == "true" || lower == "1") return column.add(element, true);
-      if (lower == "false" || lower == "0") return column.add(element, false);
-    }
-    fail("'" + std::string(text) + "' is no value of the key '" + key.id + "'");
   }
 
   bool has_fallbacks() {
