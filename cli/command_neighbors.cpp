@@ -36,17 +36,26 @@ void print_for_reader(const LoadedGraph& loaded, const queries::Neighbourhood& f
 }
 
 void run(const Options& options) {
-  const LoadedGraph loaded(options.graph);
-  const graphs::StatementGraph& graph = loaded.graph;
-  const queries::Names names(graph);
   queries::NeighbourhoodOptions question;
   question.filter = make_filter(options.filter);
   question.hops = options.hops;
   question.direction = options.direction == "out"  ? queries::Direction::kOut
                        : options.direction == "in" ? queries::Direction::kIn
                                                    : queries::Direction::kBoth;
-  const std::uint32_t node = names.resolve(options.node);
-  if (!options.shared_with.empty()) question.shared_with = names.resolve(options.shared_with);
+  std::uint32_t node = 0;
+  const LoadedGraph loaded(options.graph, [&](const graphs::StatementGraph& known) {
+    const queries::Names names(known);
+    node = names.resolve(options.node);
+    if (!options.shared_with.empty()) question.shared_with = names.resolve(options.shared_with);
+    StatementScope scope = queries::scope_of(question.filter);
+    if (options.hops > 1) return scope;
+    scope.entities = {known.entities[node].entity.id};
+    if (question.shared_with) {
+      scope.entities.push_back(known.entities[*question.shared_with].entity.id);
+    }
+    return scope;
+  });
+  const graphs::StatementGraph& graph = loaded.graph;
   const queries::Neighbourhood found = queries::neighbourhood(graph, node, question);
 
   Json::Array neighbours;

@@ -53,15 +53,19 @@ void print_result_of(const Options& options, const LoadedGraph& loaded,
 }
 
 void run_path(const Options& options) {
-  const LoadedGraph loaded(options.graph);
-  const queries::Names names(loaded.graph);
   queries::PathOptions question;
   question.filter = make_filter(options.filter);
   question.hops = options.hops;
   question.k = options.k;
   question.directed = options.directed;
-  const std::uint32_t from = names.resolve(options.from);
-  const std::uint32_t to = names.resolve(options.to);
+  std::uint32_t from = 0;
+  std::uint32_t to = 0;
+  const LoadedGraph loaded(options.graph, [&](const graphs::StatementGraph& known) {
+    const queries::Names names(known);
+    from = names.resolve(options.from);
+    to = names.resolve(options.to);
+    return queries::scope_of(question.filter);
+  });
   const queries::Chains found = queries::best_paths(loaded.graph, from, to, question);
   Json::Array paths;
   for (const queries::Chain& chain : found.chains) {
@@ -74,16 +78,19 @@ void run_path(const Options& options) {
 }
 
 void run_influence(const Options& options) {
-  const LoadedGraph loaded(options.graph);
-  const queries::Names names(loaded.graph);
   queries::InfluenceOptions question;
   question.filter = make_filter(options.filter);
   question.hops = options.hops;
   question.k = options.k;
   question.chronological = options.chronological;
-  const std::uint32_t from = names.resolve(options.from);
+  std::uint32_t from = 0;
   std::optional<std::uint32_t> to;
-  if (!options.to.empty()) to = names.resolve(options.to);
+  const LoadedGraph loaded(options.graph, [&](const graphs::StatementGraph& known) {
+    const queries::Names names(known);
+    from = names.resolve(options.from);
+    if (!options.to.empty()) to = names.resolve(options.to);
+    return queries::scope_of(question.filter);
+  });
   const queries::Chains found = queries::influence(loaded.graph, from, to, question);
   Json::Array chains;
   for (const queries::Chain& chain : found.chains) {

@@ -29,13 +29,19 @@ void print_for_reader(const graphs::StatementGraph& graph, const queries::Why& f
 }
 
 void run(const Options& options) {
-  const LoadedGraph loaded(options.graph);
-  const graphs::StatementGraph& graph = loaded.graph;
-  const queries::Names names(graph);
-  const std::uint32_t a = names.resolve(options.a);
+  const queries::Filter filter = make_filter(options.filter);
+  std::uint32_t a = 0;
   std::optional<std::uint32_t> b;
-  if (!options.b.empty()) b = names.resolve(options.b);
-  const queries::Why found = queries::why(graph, a, b, make_filter(options.filter));
+  const LoadedGraph loaded(options.graph, [&](const graphs::StatementGraph& known) {
+    const queries::Names names(known);
+    a = names.resolve(options.a);
+    if (!options.b.empty()) b = names.resolve(options.b);
+    StatementScope scope = queries::scope_of(filter);
+    scope.entities = {known.entities[a].entity.id};
+    return scope;
+  });
+  const graphs::StatementGraph& graph = loaded.graph;
+  const queries::Why found = queries::why(graph, a, b, filter);
 
   const Format format = chosen_format(options.format);
   if (format == Format::kTable) {

@@ -9,9 +9,6 @@
 namespace entente::cli {
 namespace {
 
-/// Enough digits to rank by, few enough to read.
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
-
 /// The statements of an edge that show it best: the surest first, in the order of the documents.
 std::vector<std::uint32_t> best_statements(const graphs::StatementGraph& graph,
                                            const graphs::Edge& edge, std::size_t limit) {
@@ -25,6 +22,42 @@ std::vector<std::uint32_t> best_statements(const graphs::StatementGraph& graph,
 
 }  // namespace
 
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+Json evidence_to_json(const graphs::StatementGraph& graph,
+                      std::span<const std::uint32_t> statements) {
+  Json::Array evidence;
+  for (const std::uint32_t s : statements) {
+    const graphs::Said& said = graph.statements[s];
+    const graphs::SourceDocument& document = graph.documents[said.document];
+    evidence.push_back(Json(Json::Object{{"text", said.evidence.text},
+                                         {"doc", document.id},
+                                         {"date", document.date},
+                                         {"start", std::int64_t{said.evidence.start}},
+                                         {"end", std::int64_t{said.evidence.end}}}));
+  }
+  return Json(std::move(evidence));
+}
+
+std::vector<queries::FollowedEdge> strongest_edges(const graphs::StatementGraph& graph,
+                                                   std::span<const std::uint32_t> statements,
+                                                   std::size_t limit) {
+  const queries::InfluenceWeights weights;
+  std::vector<queries::FollowedEdge> edges;
+  for (graphs::Edge& edge : graphs::edges_of(graph, statements)) {
+    const std::uint32_t from = edge.subject;
+    edges.push_back(queries::follow(graph, std::move(edge), from, weights));
+  }
+  const auto weight = [](const queries::FollowedEdge& e) {
+    return e.weight.value_or(e.edge.confidence);
+  };
+  std::stable_sort(edges.begin(), edges.end(), [&](const auto& x, const auto& y) {
+    return rounded(weight(x)) > rounded(weight(y));
+  });
+  if (edges.size() > limit) edges.resize(limit);
+  return edges;
+}
+
 Json node_to_json(const Entity& entity) {
   return Json(Json::Object{{"id", entity.id},
                            {"name", entity.name},
@@ -37,16 +70,6 @@ Json edge_to_json(const graphs::StatementGraph& graph, const queries::FollowedEd
   const RelationInfo& relation = info(edge.relation);
   Json::Object props;
   for (const auto& [key, value] : edge.props) props.emplace_back(key, value);
-  Json::Array evidence;
-  for (const std::uint32_t s : edge.statements) {
-    const graphs::Said& said = graph.statements[s];
-    const graphs::SourceDocument& document = graph.documents[said.document];
-    evidence.push_back(Json(Json::Object{{"text", said.evidence.text},
-                                         {"doc", document.id},
-                                         {"date", document.date},
-                                         {"start", std::int64_t{said.evidence.start}},
-                                         {"end", std::int64_t{said.evidence.end}}}));
-  }
   return Json(Json::Object{{"subject", node_to_json(graph.entities[edge.subject].entity)},
                            {"relation", relation.name},
                            {"object", node_to_json(graph.entities[edge.object].entity)},
@@ -60,7 +83,28 @@ Json edge_to_json(const graphs::StatementGraph& graph, const queries::FollowedEd
                            {"first", edge.first},
                            {"last", edge.last},
                            {"props", std::move(props)},
-                           {"evidence", std::move(evidence)}});
+                           {"evidence", evidence_to_json(graph, edge.statements)}});
+}
+
+Json edges_to_json(const graphs::StatementGraph& graph,
+                   std::span<const queries::FollowedEdge> edges) {
+  Json::Array list;
+  for (const queries::FollowedEdge& edge : edges) list.push_back(edge_to_json(graph, edge));
+  return Json(std::move(list));
+}
+
+Json tie_to_json(const graphs::StatementGraph& graph, const queries::SignedTie& tie,
+                 bool with_edges) {
+  Json::Object object = {{"a", graph.entities[tie.a].entity.id},
+                         {"b", graph.entities[tie.b].entity.id},
+                         {"sign", tie.sign()},
+                         {"positive", rounded(tie.positive)},
+                         {"negative", rounded(tie.negative)}};
+  if (with_edges) {
+    const auto edges = strongest_edges(graph, tie.statements, tie.statements.size());
+    object.emplace_back("edges", edges_to_json(graph, edges));
+  }
+  return Json(std::move(object));
 }
 
 Json chain_to_json(const graphs::StatementGraph& graph, const queries::Chain& chain,
@@ -104,6 +148,15 @@ void print_evidence(const graphs::StatementGraph& graph, const graphs::Edge& edg
   }
   if (edge.statements.size() > limit) {
     print(indent + "… and " + std::to_string(edge.statements.size() - limit) + " more\n");
+  }
+}
+
+void print_edges(const graphs::StatementGraph& graph, std::span<const queries::FollowedEdge> edges,
+                 const std::string& indent) {
+  for (const queries::FollowedEdge& followed : edges) {
+    print(indent + edge_to_text(graph, followed.edge) + "   " +
+          format_number(followed.edge.confidence, 2) + "\n");
+    print_evidence(graph, followed.edge, indent + "   ", 1);
   }
 }
 

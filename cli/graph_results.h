@@ -1,39 +1,86 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/json.h"
 #include "core/store.h"
 #include "graphs/statement_graph.h"
+#include "queries/balance.h"
 #include "queries/hops.h"
+#include "queries/names.h"
 #include "queries/paths.h"
 
 namespace entente::cli {
 
-/// Opens a graph for reading and loads its statements.
+/// Opens a graph for reading and loads its statements: all, or those of the scope that a question
+/// gives when it has seen the entities.
 struct LoadedGraph {
+  using Question = std::function<StatementScope(const graphs::StatementGraph& entities)>;
+
   std::unique_ptr<Store> store;
   graphs::StatementGraph graph;
 
   explicit LoadedGraph(const std::string& path)
-      : store(Store::open(path, sqlite::OpenMode::kReadOnly)),
-        graph(graphs::load_statements(*store)) {}
+      : LoadedGraph(path, [](const graphs::StatementGraph&) { return StatementScope(); }) {}
+  LoadedGraph(const std::string& path, const queries::Filter& filter)
+      : LoadedGraph(path,
+                    [&](const graphs::StatementGraph&) { return queries::scope_of(filter); }) {}
+  /// What a filter needs, and if a name is given only of the entity that goes by it.
+  LoadedGraph(const std::string& path, const queries::Filter& filter, const std::string& name,
+              std::optional<std::uint32_t>& entity)
+      : LoadedGraph(path, [&](const graphs::StatementGraph& known) {
+          StatementScope scope = queries::scope_of(filter);
+          if (name.empty()) return scope;
+          entity = queries::Names(known).resolve(name);
+          scope.entities = {known.entities[*entity].entity.id};
+          return scope;
+        }) {}
+  LoadedGraph(const std::string& path, const Question& question)
+      : store(Store::open(path, sqlite::OpenMode::kReadOnly)) {
+    graphs::StatementLoader loader(*store);
+    const StatementScope scope = question(loader.entities());
+    graph = loader.load(scope);
+  }
 
   const Entity& entity(std::uint32_t node) const { return graph.entities[node].entity; }
 };
 
+/// Enough digits to rank by, few enough to read.
+double rounded(double value);
+
 // Results as JSON, as docs/formats.md describes them.
 Json node_to_json(const Entity& entity);
 Json edge_to_json(const graphs::StatementGraph& graph, const queries::FollowedEdge& edge);
+/// The places in the texts of statements.
+Json evidence_to_json(const graphs::StatementGraph& graph,
+                      std::span<const std::uint32_t> statements);
+/// How two actors stand to each other; its edges only if asked for.
+Json tie_to_json(const graphs::StatementGraph& graph, const queries::SignedTie& tie,
+                 bool with_edges);
 Json chain_to_json(const graphs::StatementGraph& graph, const queries::Chain& chain,
                    const char* strength_name, bool with_sign);
+
+/// Edges of statements seen from their subjects, those of the largest weight (of the largest
+/// confidence, where they carry no influence) first; at most `limit` of them.
+std::vector<queries::FollowedEdge> strongest_edges(const graphs::StatementGraph& graph,
+                                                   std::span<const std::uint32_t> statements,
+                                                   std::size_t limit);
+Json edges_to_json(const graphs::StatementGraph& graph,
+                   std::span<const queries::FollowedEdge> edges);
 
 /// "Russia SUPPLIES Japan", with "not" and the modality where they matter.
 std::string edge_to_text(const graphs::StatementGraph& graph, const graphs::Edge& edge);
 /// Prints the sentences of an edge, indented: “text” (document, date); at most `limit` of them.
 void print_evidence(const graphs::StatementGraph& graph, const graphs::Edge& edge,
                     const std::string& indent, std::size_t limit);
+/// Prints edges, indented, each with one sentence below it.
+void print_edges(const graphs::StatementGraph& graph, std::span<const queries::FollowedEdge> edges,
+                 const std::string& indent);
 /// Prints chains for a reader: nodes, strength, and under each hop what says so.
 void print_chains(const graphs::StatementGraph& graph, const queries::Chains& chains);
 

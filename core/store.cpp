@@ -1,6 +1,7 @@
 #include "core/store.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <map>
 #include <set>
@@ -120,7 +121,10 @@ struct Store::Impl {
   std::vector<Statement> imported_statements(const std::string& document);
   bool erase(std::string_view id);
   void load_entities();
-  void for_each_statement(std::string_view where,
+  /// The rows of these entities as SQL has them in a list: "3,17". After load_entities().
+  std::string rows_of(std::span<const std::string> ids) const;
+  /// `texts` are bound to the question marks of `where`.
+  void for_each_statement(std::string_view where, std::span<const std::string> texts,
                           const std::function<void(const StoredStatement&)>& fn);
 
   sqlite::Database database;
@@ -509,11 +513,58 @@ std::vector<StoredEntity> Store::entities() {
 }
 
 void Store::for_each_statement(const std::function<void(const StoredStatement&)>& fn) {
-  impl_->load_entities();
-  impl_->for_each_statement("", fn);
+  for_each_statement(StatementScope(), fn);
 }
 
-void Store::Impl::for_each_statement(std::string_view where,
+void Store::for_each_statement(const StatementScope& scope,
+                               const std::function<void(const StoredStatement&)>& fn) {
+  impl_->load_entities();
+  std::vector<std::string> conditions;
+  std::vector<std::string> texts;
+  const auto one_of = [&](const char* column, auto&& names) {
+    std::string marks;
+    for (const auto name : names) {
+      marks += marks.empty() ? "?" : ",?";
+      texts.emplace_back(name_of(name));
+    }
+    if (!marks.empty()) conditions.push_back(std::string(column) + " IN (" + marks + ")");
+  };
+  if (!scope.entities.empty()) {
+    const std::string rows = impl_->rows_of(scope.entities);
+    conditions.push_back("(s.subject IN (" + rows + ") OR s.object IN (" + rows + "))");
+  }
+  one_of("s.relation", scope.relations);
+  one_of("s.modality", scope.modalities);
+  if (!scope.negated) one_of("s.polarity", std::array{Polarity::kPositive});
+  if (!scope.document.empty()) {
+    conditions.push_back("d.name = ?");
+    texts.push_back(scope.document);
+  }
+  if (scope.min_confidence > 0) {
+    conditions.push_back("s.confidence >= CAST(? AS REAL)");
+    texts.push_back(Json(scope.min_confidence).dump());
+  }
+  std::string where;
+  for (const std::string& condition : conditions) {
+    where += (where.empty() ? "WHERE " : " AND ") + condition;
+  }
+  impl_->for_each_statement(where, texts, fn);
+}
+
+std::string Store::Impl::rows_of(std::span<const std::string> ids) const {
+  std::vector<std::int64_t> rows;
+  for (const auto& [row, index] : of_row) {
+    if (std::find(ids.begin(), ids.end(), entities[index].entity.id) != ids.end()) {
+      rows.push_back(row);
+    }
+  }
+  std::sort(rows.begin(), rows.end());
+  std::string text;
+  for (const std::int64_t row : rows) text += (text.empty() ? "" : ",") + std::to_string(row);
+  return text;
+}
+
+void Store::Impl::for_each_statement(std::string_view where, std::span<const std::string> texts,
                                      const std::function<void(const StoredStatement&)>& fn) {
   sqlite::Query query(
       database,
@@ -526,6 +577,7 @@ void Store::Impl::for_each_statement(std::string_view where,
           std::string(where) +
           " ORDER BY d.name, e.start, e.stop, a.key, s.relation, b.key, s.polarity, s.modality, "
           "s.id");
+  for (std::size_t i = 0; i < texts.size(); ++i) query.bind(static_cast<int>(i) + 1, texts[i]);
   while (query.step()) {
     StoredStatement stored;
     Statement& s = stored.statement;
@@ -558,7 +610,7 @@ void Store::Impl::for_each_statement(std::string_view where,
 std::vector<Statement> Store::Impl::imported_statements(const std::string& document) {
   load_entities();
   std::vector<Statement> imported;
-  for_each_statement("WHERE s.origin <> ''", [&](const StoredStatement& stored) {
+  for_each_statement("WHERE s.origin <> ''", {}, [&](const StoredStatement& stored) {
     if (stored.statement.doc == document) imported.push_back(stored.statement);
   });
   return imported;

@@ -52,6 +52,16 @@ struct StoredStatement {
   std::string document_date;
 };
 
+/// Some of a store's statements; an empty list is no condition.
+struct StatementScope {
+  std::vector<std::string> entities;  ///< ids: the subject or the object is one of them
+  std::vector<Relation> relations;
+  std::vector<Modality> modalities;
+  std::string document;  ///< its id; all if empty
+  double min_confidence = 0;
+  bool negated = true;  ///< denied ones, too
+};
+
 struct StoreCounts {
   std::int64_t documents = 0;
   std::int64_t documents_without_statements = 0;
@@ -102,6 +112,9 @@ class Store {
   std::vector<StoredEntity> entities();
   /// Statements sorted by document id, start of evidence, and what they say; user aliases applied.
   void for_each_statement(const std::function<void(const StoredStatement&)>& fn);
+  /// Those of a scope, in the same order; where entities are given it reads only what they touch.
+  void for_each_statement(const StatementScope& scope,
+                          const std::function<void(const StoredStatement&)>& fn);
 
   /// A number that grows with every change: tells a view that it is out of date.
   std::int64_t version();

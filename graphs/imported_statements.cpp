@@ -32,15 +32,21 @@ std::vector<std::string> strings_of(const Value& value) {
   return found;
 }
 
+std::string text_of(const PropertyGraph& graph, NodeId node, std::string_view key) {
+  const Symbol symbol = graph.symbols().find(key);
+  return std::string(graph.node_string(node, symbol).value_or(std::string_view()));
+}
+
 class Reader {
  public:
-  explicit Reader(const StoredGraph& stored) : stored_(stored), graph_(stored.graph()) {}
+  /// Leaves out what `stored` says itself, if there is one.
+  Reader(const PropertyGraph& graph, const StoredGraph* stored) : graph_(graph), stored_(stored) {}
 
   ImportedStatements read() {
     entities_.resize(graph_.node_end().v);
     graph_.for_each_node([&](NodeId node) { read_node(node); });
     graph_.for_each_rel([&](RelId rel) {
-      if (!stored_.is_said(rel)) read_rel(rel);
+      if (stored_ == nullptr || !stored_->is_said(rel)) read_rel(rel);
     });
     return std::move(result_);
   }
@@ -48,34 +54,15 @@ class Reader {
  private:
   Symbol key(std::string_view name) const { return graph_.symbols().find(name); }
 
-  std::string text(NodeId node, std::string_view name) const {
-    return std::string(graph_.node_string(node, key(name)).value_or(std::string_view()));
-  }
-
   void read_node(NodeId node) {
-    std::optional<EntityType> type;
-    for (const Symbol label : graph_.labels(node)) {
-      const auto found = entity_type_from(graph_.symbols().name(label));
-      // A leader is labelled a person, too.
-      if (found && (!type || *type == EntityType::kPerson)) type = found;
-    }
-    StoredEntity stored;
-    Entity& entity = stored.entity;
-    entity.id = text(node, "id");
-    entity.name = text(node, "name");
-    if (entity.name.empty()) entity.name = entity.id;
-    if (!type || entity.name.empty()) return;
-    entity.type = *type;
-    entity.code = text(node, "code");
-    entity.country = text(node, "country");
-    if (entity.id.empty()) entity.id = make_entity_id(*type, entity.name, entity.code);
-    entity.aliases = strings_of(graph_.node_property(node, key("aliases")));
-    std::sort(entity.aliases.begin(), entity.aliases.end());
+    std::optional<Entity> entity = entity_of(graph_, node);
+    entities_[node.v] = entity;
+    if (!entity || (stored_ != nullptr && stored_->is_said(node))) return;
+    StoredEntity& stored = result_.entities.emplace_back();
+    stored.entity = std::move(*entity);
     if (const auto mentions = graph_.node_number(node, key("mentions"))) {
       stored.mentions = static_cast<int64_t>(*mentions);
     }
-    entities_[node.v] = entity;
-    if (!stored_.is_said(node)) result_.entities.push_back(std::move(stored));
   }
 
   void read_rel(RelId rel) {
@@ -120,19 +107,45 @@ class Reader {
     }
   }
 
-  const StoredGraph& stored_;
   const PropertyGraph& graph_;
+  const StoredGraph* stored_;
   std::vector<std::optional<Entity>> entities_;
   ImportedStatements result_;
 };
 
 }  // namespace
 
+std::optional<Entity> entity_of(const PropertyGraph& graph, NodeId node) {
+  std::optional<EntityType> type;
+  for (const Symbol label : graph.labels(node)) {
+    const auto found = entity_type_from(graph.symbols().name(label));
+    // A leader is labelled a person, too.
+    if (found && (!type || *type == EntityType::kPerson)) type = found;
+  }
+  if (!type) return std::nullopt;
+  Entity entity;
+  entity.type = *type;
+  entity.id = text_of(graph, node, "id");
+  entity.name = text_of(graph, node, "name");
+  if (entity.name.empty()) entity.name = entity.id;
+  if (entity.name.empty()) return std::nullopt;
+  entity.code = text_of(graph, node, "code");
+  entity.country = text_of(graph, node, "country");
+  if (entity.id.empty()) entity.id = make_entity_id(*type, entity.name, entity.code);
+  entity.aliases = strings_of(graph.node_property(node, graph.symbols().find("aliases")));
+  std::sort(entity.aliases.begin(), entity.aliases.end());
+  return entity;
+}
+
+ImportedStatements statements_in(const PropertyGraph& graph) {
+  return Reader(graph, nullptr).read();
+}
+
 ImportedStatements imported_statements(Store& store) {
   RawGraphStore raw(store);
   if (!raw.has_image() && !raw.has_changes()) return {};
   const StoredGraph stored(store);
-  return Reader(stored).read();
+  return Reader(stored.graph(), &stored).read();
 }
 
 }  // namespace entente::graphs

@@ -2,10 +2,12 @@
 #ifndef ENTENTE_GRAPHS_IMPORTED_STATEMENTS_H_
 #define ENTENTE_GRAPHS_IMPORTED_STATEMENTS_H_
 
+#include <optional>
 #include <vector>
 
 #include "core/statement.h"
 #include "core/store.h"
+#include "graphs/property_graph.h"
 
 namespace entente::graphs {
 
@@ -20,6 +22,12 @@ struct ImportedStatements {
   std::vector<Statement> statements;
 };
 ImportedStatements imported_statements(Store& store);
+
+/// The same of all nodes and relationships of a graph.
+ImportedStatements statements_in(const PropertyGraph& graph);
+
+/// The entity that a node stands for; none if no label is an entity type, or it has no name.
+std::optional<Entity> entity_of(const PropertyGraph& graph, NodeId node);
 
 }  // namespace entente::graphs
 

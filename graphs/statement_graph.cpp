@@ -82,37 +82,41 @@ std::optional<uint32_t> StatementGraph::find(std::string_view entity_id) const {
   return static_cast<uint32_t>(found - entities.begin());
 }
 
-namespace {
+StatementLoader::StatementLoader(Store& store, bool with_imported) : store_(store) {
+  graph_.entities = store.entities();
+  store.for_each_document([&](const Document& document) {
+    graph_.documents.push_back({document.id, document.title, document.date});
+  });
+  if (!with_imported) return;
+  ImportedStatements imported = imported_statements(store);
+  imported_ = std::move(imported.statements);
+  if (imported.entities.empty()) return;
+  // Where both name one entity, the documents' own word comes first.
+  std::vector<StoredEntity>& entities = graph_.entities;
+  entities.insert(entities.end(), imported.entities.begin(), imported.entities.end());
+  const auto by_id = [](const StoredEntity& a, const StoredEntity& b) {
+    return a.entity.id < b.entity.id;
+  };
+  std::stable_sort(entities.begin(), entities.end(), by_id);
+  const auto same = [](const StoredEntity& a, const StoredEntity& b) {
+    return a.entity.id == b.entity.id;
+  };
+  entities.erase(std::unique(entities.begin(), entities.end(), same), entities.end());
+}
 
-StatementGraph load(Store& store, const ImportedStatements& imported) {
-  StatementGraph graph;
-  graph.entities = store.entities();
-  if (!imported.entities.empty()) {
-    // Where both name one entity, the documents' own word comes first.
-    graph.entities.insert(graph.entities.end(), imported.entities.begin(), imported.entities.end());
-    const auto by_id = [](const StoredEntity& a, const StoredEntity& b) {
-      return a.entity.id < b.entity.id;
-    };
-    std::stable_sort(graph.entities.begin(), graph.entities.end(), by_id);
-    const auto same = [](const StoredEntity& a, const StoredEntity& b) {
-      return a.entity.id == b.entity.id;
-    };
-    graph.entities.erase(std::unique(graph.entities.begin(), graph.entities.end(), same),
-                         graph.entities.end());
-  }
+StatementGraph StatementLoader::load(const StatementScope& scope) {
   std::unordered_map<std::string, uint32_t> entity_numbers;
-  for (uint32_t i = 0; i < graph.entities.size(); ++i) {
-    entity_numbers[graph.entities[i].entity.id] = i;
+  for (uint32_t i = 0; i < graph_.entities.size(); ++i) {
+    entity_numbers[graph_.entities[i].entity.id] = i;
   }
   std::unordered_map<std::string, uint32_t> document_numbers;
-  store.for_each_document([&](const Document& document) {
-    document_numbers[document.id] = static_cast<uint32_t>(graph.documents.size());
-    graph.documents.push_back({document.id, document.title, document.date});
-  });
-  for (const Statement& statement : imported.statements) {
-    const auto number = static_cast<uint32_t>(graph.documents.size());
+  for (uint32_t i = 0; i < graph_.documents.size(); ++i) {
+    document_numbers[graph_.documents[i].id] = i;
+  }
+  for (const Statement& statement : imported_) {
+    const auto number = static_cast<uint32_t>(graph_.documents.size());
     if (document_numbers.try_emplace(statement.doc, number).second) {
-      graph.documents.push_back({statement.doc, "", ""});
+      graph_.documents.push_back({statement.doc, "", ""});
     }
   }
   const auto add = [&](const Statement& statement) {
@@ -120,19 +124,17 @@ StatementGraph load(Store& store, const ImportedStatements& imported) {
     said.subject = entity_numbers.at(statement.subject.id);
     said.object = entity_numbers.at(statement.object.id);
     said.document = document_numbers.at(statement.doc);
-    graph.statements.push_back(std::move(said));
+    graph_.statements.push_back(std::move(said));
   };
-  store.for_each_statement([&](const StoredStatement& stored) { add(stored.statement); });
-  for (const Statement& statement : imported.statements) add(statement);
-  index_statements(graph);
-  return graph;
+  store_.for_each_statement(scope, [&](const StoredStatement& stored) { add(stored.statement); });
+  for (const Statement& statement : imported_) add(statement);
+  index_statements(graph_);
+  return std::move(graph_);
 }
 
-}  // namespace
+StatementGraph load_said(Store& store) { return StatementLoader(store, false).load({}); }
 
-StatementGraph load_said(Store& store) { return load(store, {}); }
-
-StatementGraph load_statements(Store& store) { return load(store, imported_statements(store)); }
+StatementGraph load_statements(Store& store) { return StatementLoader(store).load({}); }
 
 StatementGraph make_statement_graph(const std::vector<Statement>& statements,
                                     const std::vector<SourceDocument>& documents) {

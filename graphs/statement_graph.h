@@ -64,6 +64,24 @@ StatementGraph load_said(Store& store);
 /// That, and what imported graphs and Cypher say in the ontology's terms
 /// (graphs/imported_statements.h).
 StatementGraph load_statements(Store& store);
+
+/// Loads a store in two steps, so that what a question names can be looked up before the statements
+/// that it needs are read.
+class StatementLoader {
+ public:
+  /// The store must outlive the loader. Imported graphs are read as well, if wanted.
+  explicit StatementLoader(Store& store, bool with_imported = true);
+
+  /// The entities and documents, without statements.
+  const StatementGraph& entities() const { return graph_; }
+  /// The graph with the statements of a scope; those of imported graphs may be more. Once.
+  StatementGraph load(const StatementScope& scope);
+
+ private:
+  Store& store_;
+  StatementGraph graph_;
+  std::vector<Statement> imported_;
+};
 /// Puts a graph together from statements at hand; their subject, object and doc are taken as given.
 StatementGraph make_statement_graph(const std::vector<Statement>& statements,
                                     const std::vector<SourceDocument>& documents);

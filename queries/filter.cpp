@@ -86,6 +86,20 @@ Selection select(const graphs::StatementGraph& graph, const Filter& filter) {
   return select(graph, filter, all);
 }
 
+StatementScope scope_of(const Filter& filter) {
+  StatementScope scope;
+  scope.relations.assign(filter.relations.begin(), filter.relations.end());
+  if (!filter.modalities.empty()) {
+    scope.modalities.assign(filter.modalities.begin(), filter.modalities.end());
+  } else if (!filter.include_hypothetical) {
+    scope.modalities = {Modality::kActual};
+  }
+  scope.document = filter.doc;
+  scope.min_confidence = filter.min_confidence;
+  scope.negated = filter.include_negated;
+  return scope;
+}
+
 Statement statement_of(const graphs::StatementGraph& graph, const graphs::Said& said) {
   Statement statement;
   statement.doc = graph.documents[said.document].id;

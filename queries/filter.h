@@ -11,6 +11,7 @@
 #include "core/date.h"
 #include "core/ontology.h"
 #include "core/statement.h"
+#include "core/store.h"
 #include "graphs/statement_graph.h"
 
 namespace entente::queries {
@@ -43,6 +44,8 @@ struct Selection {
 };
 
 Selection select(const graphs::StatementGraph& graph, const Filter& filter);
+/// What of a store can pass a filter at all, dates aside: these are told from what has none.
+StatementScope scope_of(const Filter& filter);
 /// The same among these statements.
 Selection select(const graphs::StatementGraph& graph, const Filter& filter,
                  std::span<const uint32_t> among);
