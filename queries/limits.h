@@ -3,40 +3,47 @@
 #define ENTENTE_QUERIES_LIMITS_H_
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
+#include <functional>
+#include <string>
 
 #include "core/error.h"
 
 namespace entente::queries {
 
-/// What a search may take. The flag must outlive the search; it is read from the searching thread
-/// and may be set from any other, a signal handler included.
+/// What a search may take.
 struct Limits {
-  uint64_t steps = 200'000'000;  ///< of the innermost loop: seconds, not minutes
-  const std::atomic<bool>* cancelled = nullptr;
+  uint64_t steps = 200'000'000;         ///< of the innermost loop: seconds, not minutes
+  uint64_t memory = uint64_t{4} << 30;  ///< bytes of what grows with the search
+  /// Called now and then, many times a second, with the bytes that the search holds; stops it by
+  /// throwing, as at a time limit or when the user wants no answer any more. May be empty.
+  std::function<void(uint64_t held)> poll;
 };
 
-/// Counts a search's steps against its limits.
+/// Counts a search's steps, and the bytes it holds, against its limits.
 class StepCounter {
  public:
   explicit StepCounter(const Limits& limits)
       : limits_(limits), next_check_(std::min(kInterval, limits.steps + 1)) {}
 
-  /// Throws Error(kQuery) when the limit is reached or the search was cancelled.
+  /// Throws Error(kQuery) when a limit is reached, or what the limits' poll throws.
   void step(uint64_t steps = 1) {
     taken_ += steps;
     if (taken_ >= next_check_) check();
   }
+  /// The search holds so many bytes more, until it ends; they are looked at with the steps.
+  void hold(uint64_t bytes) { held_ += bytes; }
 
  private:
   void check() {
     if (taken_ > limits_.steps) {
       throw Error(ErrorCode::kQuery, "the search was stopped at its limit of steps");
     }
-    if (limits_.cancelled != nullptr && limits_.cancelled->load(std::memory_order_relaxed)) {
-      throw Error(ErrorCode::kQuery, "the search was cancelled");
+    if (held_ > limits_.memory) {
+      throw Error(ErrorCode::kQuery, "the search was stopped at its limit of memory, " +
+                                         std::to_string(limits_.memory >> 20) + " MiB");
     }
+    if (limits_.poll) limits_.poll(held_);
     next_check_ = std::min(taken_ + kInterval, limits_.steps + 1);
   }
 
@@ -44,6 +51,7 @@ class StepCounter {
 
   const Limits& limits_;
   uint64_t taken_ = 0;
+  uint64_t held_ = 0;
   uint64_t next_check_;
 };
 

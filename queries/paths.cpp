@@ -197,6 +197,7 @@ std::vector<Found> k_best(const Search& s) {
       next->hops = at->hops + 1;
       next->cost = at->cost + arc.cost;
       next->strength = at->strength * arc.strength;
+      counter.hold(sizeof(Beginning) + sizeof(Entry) + 32);  // with the shared pointer's own
       queue.push({next->cost + rest, std::move(next)});
     }
   }

@@ -282,7 +282,7 @@ class Enumeration {
   Enumeration(const CostRows& rows, const Ball& remaining, uint32_t from, uint32_t to, double bound,
               int k, StepCounter& counter)
       : rows_(rows), remaining_(remaining), to_(to), bound_(bound), k_(k), counter_(counter) {
-    beginnings_.push_back({kNone, from, kNone, 0});
+    add({kNone, from, kNone, 0});
     offer(0, 0);
   }
 
@@ -301,7 +301,7 @@ class Enumeration {
       if (contains(at.beginning, next.node)) continue;
       const auto number = static_cast<uint32_t>(beginnings_.size());
       const double cost = beginnings_[at.beginning].cost + next.cost;
-      beginnings_.push_back({at.beginning, next.node, next.rel, cost});
+      add({at.beginning, next.node, next.rel, cost});
       if (next.node == to_) {
         found.push_back(path_of(number));
       } else {
@@ -351,6 +351,7 @@ class Enumeration {
           cut_ = true;
         }
       }
+      counter_.hold(found->second.size() * sizeof(Continuation));
       std::sort(found->second.begin(), found->second.end(),
                 [](const Continuation& a, const Continuation& b) {
                   if (a.total != b.total) return a.total < b.total;
@@ -359,6 +360,11 @@ class Enumeration {
                 });
     }
     return found->second;
+  }
+
+  void add(const Beginning& beginning) {
+    counter_.hold(sizeof(Beginning) + sizeof(Offer));
+    beginnings_.push_back(beginning);
   }
 
   void offer(uint32_t beginning, uint32_t index) {

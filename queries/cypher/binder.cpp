@@ -183,7 +183,13 @@ BoundClause Binder::clause(const ast::Clause& c) {
   switch (c.kind) {
     case ClauseKind::kMatch:
       match_pattern(c.pattern, out.match, true);
-      if (c.where) out.match.predicates.push_back(condition(*c.where));
+      if (c.where) {
+        const auto& paths = out.match.paths;
+        const bool chooses = std::any_of(paths.begin(), paths.end(), [](const auto& p) {
+          return p.selector != ast::Selector::kAll;
+        });
+        (chooses ? out.match.where : out.match.predicates).push_back(condition(*c.where));
+      }
       break;
     case ClauseKind::kUnwind:
       unwind(c, out);
@@ -350,7 +356,7 @@ void Binder::call(const ast::Clause& c, BoundClause& out) {
   } else {
     for (const auto& input : p->inputs) {
       auto e = std::make_unique<Expr>();
-      e->op = Op::kParam;
+      e->op = input.optional ? Op::kConst : Op::kParam;  // a null, or the parameter of its name
       e->name = input.name;
       e->span = c.procedure_span;
       out.exprs.push_back(std::move(e));

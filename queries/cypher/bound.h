@@ -161,6 +161,7 @@ struct MatchPattern {
   std::vector<PatternRel> rels;
   std::vector<PatternPath> paths;
   std::vector<ExprPtr> predicates;  // all must hold
+  std::vector<ExprPtr> where;       // of paths that are chosen: must hold of the chosen ones
   std::vector<Slot> new_slots;  // visible variables that it introduces; null where OPTIONAL fails
 };
 

@@ -1,5 +1,6 @@
 #include "queries/cypher/context.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "queries/cypher/plan.h"
@@ -26,6 +27,17 @@ void Context::check() {
                   "The query was stopped after " + std::to_string(limits_.time.count()) +
                       " ms, its time limit");
   }
+}
+
+queries::Limits Context::search_limits() {
+  queries::Limits limits;
+  limits.steps = limits.memory = UINT64_MAX - 1;
+  limits.poll = [this](uint64_t held) {
+    check();
+    const uint64_t all = static_cast<uint64_t>(std::max<int64_t>(held_, 0)) + held;
+    if (limits_.memory && all > limits_.memory) memory_full();
+  };
+  return limits;
 }
 
 void Context::memory_full() const {

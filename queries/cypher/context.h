@@ -2,13 +2,16 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "graphs/property_graph.h"
+#include "graphs/statement_graph.h"
 #include "queries/cypher/bound.h"
+#include "queries/limits.h"
 
 namespace entente::queries::cypher {
 
@@ -22,6 +25,9 @@ struct Limits {
   /// Set by another thread or a signal handler to stop the query; may be null. It outlives the run.
   const std::atomic<bool>* cancel = nullptr;
 };
+
+/// Gives what the documents behind a graph say.
+using StatementSource = std::function<std::shared_ptr<const graphs::StatementGraph>()>;
 
 /// What PROFILE counts for one operator.
 struct OperatorProfile {
@@ -40,6 +46,8 @@ class Context {
 
   graphs::PropertyGraph& graph;
   const graphs::Map& params;
+  /// Of the graph's documents; empty where only the graph itself is known.
+  StatementSource statements;
   /// Every operator reads and writes the one row in work; operators that hold rows copy them out
   /// and back in.
   std::vector<graphs::Value> row;
@@ -58,7 +66,26 @@ class Context {
     if (limits_.memory && held_ > static_cast<int64_t>(limits_.memory)) memory_full();
   }
   int64_t held() const { return held_; }
+  /// Accounts for a list that an expression makes, until it is done.
+  class Growing {
+   public:
+    explicit Growing(Context& ctx) : ctx_(ctx) {}
+    ~Growing() { ctx_.held_ -= bytes_; }
+    Growing(const Growing&) = delete;
+    Growing& operator=(const Growing&) = delete;
+    void add(const graphs::Value& v) {
+      const auto bytes = static_cast<int64_t>(sizeof v + v.heap_bytes());
+      bytes_ += bytes;
+      ctx_.hold(bytes);
+    }
+
+   private:
+    Context& ctx_;
+    int64_t bytes_ = 0;
+  };
   const Limits& limits() const { return limits_; }
+  /// The same bounds for a search of queries/. Valid as long as the context.
+  queries::Limits search_limits();
 
   /// The cursor of a subquery in an expression, made once.
   Cursor& subquery_cursor(const Expr& e);

@@ -117,16 +117,24 @@ class AggregateCursor : public ChildCursor {
         } else if (a.args.size() == 1) {
           const Expr& e = *a.args[0];
           if (e.op == Op::kSlot) {
-            sum.add(a, ctx.row[e.slot], nullptr, ctx);
+            add(sum, a, ctx.row[e.slot], nullptr, ctx);
           } else {
-            sum.add(a, evaluate(e, ctx), nullptr, ctx);
+            add(sum, a, evaluate(e, ctx), nullptr, ctx);
           }
         } else {
           Value second = evaluate(*a.args[1], ctx);
-          sum.add(a, evaluate(*a.args[0], ctx), &second, ctx);
+          add(sum, a, evaluate(*a.args[0], ctx), &second, ctx);
         }
       }
     }
+  }
+
+  /// What an accumulator holds is let go with the groups.
+  void add(Accumulator& sum, const Aggregation& a, const Value& v, const Value* second,
+           Context& ctx) {
+    const int64_t before = ctx.held();
+    sum.add(a, v, second, ctx);
+    held_ += ctx.held() - before;
   }
 
   // count(DISTINCT n) of nothing but nodes needs a bit for each.
@@ -356,22 +364,17 @@ class CountReachCursor : public ChildCursor {
   int hops() const {
     return plan_.max < 0 || plan_.max > INT32_MAX ? INT32_MAX : static_cast<int>(plan_.max);
   }
-  queries::Limits limits(Context& ctx) const {
-    queries::Limits l;
-    l.steps = UINT64_MAX - 1;
-    l.cancelled = ctx.limits().cancel;
-    return l;
-  }
   int64_t from_one(graphs::NodeId start, Context& ctx) const {
     return static_cast<int64_t>(
-        queries::count_within(ctx.graph, start, hops(), moves(), limits(ctx)));
+        queries::count_within(ctx.graph, start, hops(), moves(), ctx.search_limits()));
   }
   int64_t from_many(const std::vector<graphs::NodeId>& starts, Context& ctx) const {
     std::vector<bool> seen(ctx.graph.node_end().v);
     int64_t count = 0;
     for (graphs::NodeId start : starts) {
       ctx.check();
-      for (const auto& d : queries::within(ctx.graph, start, hops(), moves(), limits(ctx))) {
+      for (const auto& d :
+           queries::within(ctx.graph, start, hops(), moves(), ctx.search_limits())) {
         if (!seen[d.node.v]) ++count;
         seen[d.node.v] = true;
       }

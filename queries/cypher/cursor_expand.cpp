@@ -14,13 +14,6 @@ using graphs::Value;
 
 namespace {
 
-bool used_before(const Plan& plan, RelId rel, const Context& ctx) {
-  for (Slot s : plan.unique) {
-    if (contains_rel(ctx.row[s], rel)) return true;
-  }
-  return false;
-}
-
 bool passes(const Plan& plan, RelId rel, Context& ctx) {
   if (plan.exprs.empty()) return true;
   ctx.row[plan.element_slot] = rel;
@@ -362,128 +355,6 @@ class ChainEndsCursor : public ChildCursor {
   }
 };
 
-// A quantified path pattern: rounds of the inner plan, each beginning where the last one ended.
-class RepeatCursor : public ChildCursor {
- public:
-  RepeatCursor(const Plan& plan, Context& ctx)
-      : ChildCursor(plan, ctx), inner_(make_cursor(*plan.inner, ctx)) {}
-
-  bool next(Context& ctx) override {
-    while (true) {
-      if (rounds_.empty() && !begun_) {
-        ctx.tick();
-        if (!child_->next(ctx)) return false;
-        auto from = node_in(plan_.from, ctx);
-        if (!from) continue;
-        target_ = plan_.into ? ctx.row[plan_.to] : Value();
-        if (plan_.into && !target_.is_node()) continue;
-        start_ = *from;
-        begun_ = true;
-        if (plan_.max < 0 || plan_.max > 0) open_round(start_, ctx);
-        if (plan_.min == 0 && emit(start_, ctx)) return true;
-        continue;
-      }
-      if (rounds_.empty()) {
-        begun_ = false;
-        continue;
-      }
-      Round& round = rounds_.back();
-      if (round.at == round.rows.size()) {
-        rounds_.pop_back();
-        if (!chosen_.empty()) chosen_.pop_back();
-        continue;
-      }
-      ctx.tick();
-      const std::vector<Value>& row = round.rows[round.at++];
-      if (repeats(row)) continue;
-      chosen_.push_back(row);
-      NodeId end =
-          row[plan_.group_variables.size() + plan_.inner_rels.size() + plan_.inner_nodes.size() - 1]
-              .as_node();
-      int64_t length = static_cast<int64_t>(chosen_.size());
-      bool out = length >= plan_.min && emit(end, ctx);
-      if (plan_.max < 0 || length < plan_.max) {
-        open_round(end, ctx);
-      } else {
-        chosen_.pop_back();
-      }
-      if (out) return true;
-    }
-  }
-  void reset(Context& ctx) override {
-    rounds_.clear();
-    chosen_.clear();
-    begun_ = false;
-    ChildCursor::reset(ctx);
-  }
-
- private:
-  struct Round {
-    std::vector<std::vector<Value>> rows;  // variables, relationships, nodes
-    size_t at = 0;
-  };
-
-  void open_round(NodeId from, Context& ctx) {
-    Round round;
-    ctx.row[plan_.inner_nodes[0]] = from;
-    inner_->reset(ctx);
-    while (inner_->next(ctx)) {
-      ctx.tick();
-      std::vector<Value> row;
-      for (const auto& v : plan_.group_variables) row.push_back(ctx.row[v.inner]);
-      for (Slot s : plan_.inner_rels) row.push_back(ctx.row[s]);
-      for (Slot s : plan_.inner_nodes) row.push_back(ctx.row[s]);
-      bool used = false;
-      for (Slot s : plan_.inner_rels) used |= used_before(plan_, ctx.row[s].as_rel(), ctx);
-      if (!used) round.rows.push_back(std::move(row));
-    }
-    rounds_.push_back(std::move(round));
-  }
-
-  bool repeats(const std::vector<Value>& row) const {
-    size_t first = plan_.group_variables.size();
-    for (size_t i = 0; i < plan_.inner_rels.size(); ++i) {
-      for (const auto& before : chosen_) {
-        for (size_t k = 0; k < plan_.inner_rels.size(); ++k) {
-          if (before[first + k].as_rel() == row[first + i].as_rel()) return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  bool emit(NodeId end, Context& ctx) {
-    if (plan_.into) {
-      if (!(target_.as_node() == end)) return false;
-    } else {
-      ctx.row[plan_.to] = end;
-    }
-    for (size_t i = 0; i < plan_.group_variables.size(); ++i) {
-      List list;
-      for (const auto& row : chosen_) list.push_back(row[i]);
-      ctx.row[plan_.group_variables[i].list] = std::move(list);
-    }
-    graphs::Path path;
-    path.nodes.push_back(start_);
-    size_t rels = plan_.group_variables.size(), nodes = rels + plan_.inner_rels.size();
-    for (const auto& row : chosen_) {
-      for (size_t i = 0; i < plan_.inner_rels.size(); ++i) {
-        path.rels.push_back(row[rels + i].as_rel());
-        path.nodes.push_back(row[nodes + i + 1].as_node());
-      }
-    }
-    ctx.row[plan_.slot] = std::move(path);
-    return true;
-  }
-
-  CursorPtr inner_;
-  std::vector<Round> rounds_;
-  std::vector<std::vector<Value>> chosen_;
-  NodeId start_;
-  Value target_;
-  bool begun_ = false;
-};
-
 }  // namespace
 
 CursorPtr make_expand_cursor(const Plan& plan, Context& ctx) {
@@ -499,7 +370,7 @@ CursorPtr make_expand_cursor(const Plan& plan, Context& ctx) {
     case PlanKind::kChainEnds:
       return std::make_unique<ChainEndsCursor>(plan, ctx);
     default:
-      return std::make_unique<RepeatCursor>(plan, ctx);
+      return make_repeat_cursor(plan, ctx);
   }
 }
 

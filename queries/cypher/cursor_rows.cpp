@@ -198,7 +198,8 @@ class SortCursor : public ChildCursor {
  private:
   struct Row {
     List values;  // sort keys, then what is live
-    size_t number;
+    size_t number = 0;
+    int64_t bytes = 0;
   };
 
   bool before(const Row& a, const Row& b) const {
@@ -227,20 +228,18 @@ class SortCursor : public ChildCursor {
       row.number = number++;
       // Among the first `most` no row as bad as the worst of those kept can be.
       if (have_worst && !before(row, worst)) continue;
-      int64_t bytes = static_cast<int64_t>(sizeof(Row));
       for (Slot s : plan_.live) row.values.push_back(ctx.row[s]);
-      if (full == SIZE_MAX) {
-        for (const Value& v : row.values) {
-          bytes += static_cast<int64_t>(sizeof(Value) + v.heap_bytes());
-        }
-        ctx.hold(bytes);
-        held_ += bytes;
+      row.bytes = static_cast<int64_t>(sizeof(Row));
+      for (const Value& v : row.values) {
+        row.bytes += static_cast<int64_t>(sizeof(Value) + v.heap_bytes());
       }
+      ctx.hold(row.bytes);
+      held_ += row.bytes;
       rows_.push_back(row);
       if (rows_.size() >= full) {
         std::nth_element(rows_.begin(), rows_.begin() + static_cast<ptrdiff_t>(most), rows_.end(),
                          less);
-        rows_.resize(most);
+        keep(most, ctx);
         if (most > 0) {
           worst = *std::max_element(rows_.begin(), rows_.end(), less);
           have_worst = true;
@@ -248,7 +247,16 @@ class SortCursor : public ChildCursor {
       }
     }
     std::sort(rows_.begin(), rows_.end(), less);
-    if (rows_.size() > most) rows_.resize(most);
+    if (rows_.size() > most) keep(most, ctx);
+  }
+
+  /// Drops all rows but the first ones.
+  void keep(size_t most, Context& ctx) {
+    int64_t dropped = 0;
+    for (size_t i = most; i < rows_.size(); ++i) dropped += rows_[i].bytes;
+    rows_.resize(most);
+    ctx.hold(-dropped);
+    held_ -= dropped;
   }
 
   std::vector<Row> rows_;
@@ -398,16 +406,19 @@ class CallCursor : public ChildCursor {
         for (auto [column, slot] : plan_.yields) ctx.row[slot] = row[column];
         return true;
       }
-      rows_.clear();
-      at_ = 0;
+      drop_rows(ctx);
       if (!child_->next(ctx)) return false;
       std::vector<Value> arguments;
       for (size_t i = 0; i < plan_.exprs.size(); ++i) {
         arguments.push_back(argument(i, ctx));
       }
       arguments.resize(plan_.procedure->inputs.size());
-      plan_.procedure->run(ctx, arguments, [&](std::vector<Value> row) {
+      call(arguments, ctx, [&](std::vector<Value> row) {
         ctx.tick();
+        int64_t bytes = static_cast<int64_t>(sizeof row + row.size() * sizeof(Value));
+        for (const Value& v : row) bytes += static_cast<int64_t>(v.heap_bytes());
+        ctx.hold(bytes);
+        held_ += bytes;
         rows_.push_back(std::move(row));
         return true;
       });
@@ -415,12 +426,37 @@ class CallCursor : public ChildCursor {
     }
   }
   void reset(Context& ctx) override {
-    rows_.clear();
-    at_ = 0;
+    drop_rows(ctx);
     ChildCursor::reset(ctx);
   }
 
  private:
+  void drop_rows(Context& ctx) {
+    rows_.clear();
+    at_ = 0;
+    ctx.hold(-held_);
+    held_ = 0;
+  }
+
+  /// Runs the procedure; what a question of queries/ finds wrong becomes the query's error.
+  void call(std::span<const Value> arguments, Context& ctx, const Procedure::Emit& emit) {
+    try {
+      plan_.procedure->run(ctx, arguments, emit);
+    } catch (const CypherError&) {
+      throw;
+    } catch (const Error& e) {
+      switch (e.code()) {
+        case ErrorCode::kUsage:
+        case ErrorCode::kNotAnswerable:
+          runtime_error("ArgumentError", "InvalidArgumentValue", e.what());
+        case ErrorCode::kQuery:
+          runtime_error("ResourceError", "SearchLimit", e.what());
+        default:
+          throw;
+      }
+    }
+  }
+
   Value argument(size_t i, Context& ctx) {
     Value v = evaluate(*plan_.exprs[i], ctx);
     const Type& want = plan_.procedure->inputs[i].type;
@@ -437,6 +473,7 @@ class CallCursor : public ChildCursor {
 
   std::vector<std::vector<Value>> rows_;
   size_t at_ = 0;
+  int64_t held_ = 0;
 };
 
 class EmptyResultCursor : public ChildCursor {

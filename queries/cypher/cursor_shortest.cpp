@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "graphs/value_compare.h"
 #include "queries/cypher/cursors.h"
@@ -17,14 +18,162 @@ using graphs::Value;
 
 namespace {
 
+/// Whether a relationship meets the conditions that the search itself checks.
+bool passes(const Plan& plan, RelId rel, Context& ctx) {
+  if (plan.exprs.empty()) return true;
+  ctx.row[plan.element_slot] = rel;
+  for (const ExprPtr& e : plan.exprs) {
+    if (!holds(*e, ctx)) return false;
+  }
+  return true;
+}
+
+/// Chains from one node to another in order of length, one at a time: for each length a depth-first
+/// search that never goes where the target is too far to be reached in time.
+class ChainsByLength {
+ public:
+  explicit ChainsByLength(const Plan& plan) : plan_(plan) {}
+
+  /// `given` chains, all of no length, have been given before.
+  void begin(NodeId from, NodeId to, size_t given, Context& ctx) {
+    from_ = from;
+    to_ = to;
+    levels_.clear();
+    chain_.clear();
+    at_end_ = false;
+    const bool all_of_shortest =
+        plan_.selector == Selector::kAllShortestPaths || plan_.selector == Selector::kAllShortest;
+    const bool by_groups = plan_.selector == Selector::kShortestGroups;
+    const auto count = static_cast<size_t>(plan_.count);
+    chains_left_ = all_of_shortest || by_groups ? SIZE_MAX : count - given;
+    groups_left_ = all_of_shortest ? 1 : by_groups ? count - std::min<size_t>(given, 1) : SIZE_MAX;
+    open_ = chains_left_ > 0 && groups_left_ > 0 && measure_distances(ctx);
+    if (!open_) return;
+    longest_ = plan_.max < 0 ? static_cast<int64_t>(ctx.graph.rel_count()) : plan_.max;
+    length_ = std::max<int64_t>({plan_.min, distances_.depth(from), 1}) - 1;
+    open_ = next_length(ctx);
+  }
+  void end() { open_ = false; }
+
+  /// Whether there is another one: chain() then.
+  bool next(Context& ctx) {
+    while (open_) {
+      if (walk(ctx)) {
+        found_ = true;
+        open_ = --chains_left_ > 0;
+        return true;
+      }
+      if (found_) --groups_left_;
+      // Where no chain could go on, longer ones find nothing either.
+      open_ = groups_left_ > 0 && longer_ && next_length(ctx);
+    }
+    return false;
+  }
+  const std::vector<RelId>& chain() const { return chain_; }
+
+ private:
+  struct Level {
+    std::vector<std::pair<RelId, NodeId>> found;
+    size_t at = 0;
+  };
+
+  /// How far each node is from the target; whether the start can reach it.
+  bool measure_distances(Context& ctx) {
+    distances_.begin(ctx.graph.node_end().v);
+    std::vector<NodeId> queue{to_};
+    distances_.set(to_, 0, to_, RelId{});
+    for (size_t head = 0; head < queue.size(); ++head) {
+      const NodeId u = queue[head];
+      ctx.tick();
+      for_each_neighbour(ctx.graph, u, reversed(plan_.direction), plan_.types,
+                         [&](RelId r, NodeId v) {
+                           if (distances_.known(v) || !passes(plan_, r, ctx)) return;
+                           distances_.set(v, distances_.depth(u) + 1, u, r);
+                           queue.push_back(v);
+                         });
+    }
+    return distances_.known(from_);
+  }
+
+  bool next_length(Context& ctx) {
+    if (++length_ > longest_) return false;
+    found_ = false;
+    longer_ = false;
+    levels_.clear();
+    chain_.clear();
+    at_end_ = false;
+    enter(from_, ctx);
+    return true;
+  }
+
+  void enter(NodeId node, Context& ctx) {
+    Level level;
+    const int64_t left = length_ - static_cast<int64_t>(chain_.size()) - 1;
+    for_each_neighbour(ctx.graph, node, plan_.direction, plan_.types, [&](RelId r, NodeId v) {
+      if (!distances_.known(v)) return;
+      if (distances_.depth(v) > left) {
+        longer_ = true;
+        return;
+      }
+      if (std::find(chain_.begin(), chain_.end(), r) != chain_.end() || !passes(plan_, r, ctx)) {
+        return;
+      }
+      level.found.emplace_back(r, v);
+    });
+    levels_.push_back(std::move(level));
+  }
+
+  /// Goes on to the next chain of this length.
+  bool walk(Context& ctx) {
+    while (!levels_.empty()) {
+      ctx.tick();
+      if (std::exchange(at_end_, false)) chain_.pop_back();
+      Level& level = levels_.back();
+      if (level.at == level.found.size()) {
+        levels_.pop_back();
+        if (!chain_.empty()) chain_.pop_back();
+        continue;
+      }
+      const auto [rel, node] = level.found[level.at++];
+      chain_.push_back(rel);
+      if (static_cast<int64_t>(chain_.size()) < length_) {
+        enter(node, ctx);
+        continue;
+      }
+      longer_ = true;
+      at_end_ = true;
+      if (node == to_) return true;
+    }
+    return false;
+  }
+
+  const Plan& plan_;
+  NodeId from_, to_;
+  SearchMarks distances_;
+  std::vector<Level> levels_;
+  std::vector<RelId> chain_;
+  int64_t length_ = 0;
+  int64_t longest_ = 0;
+  size_t chains_left_ = 0;
+  size_t groups_left_ = 0;
+  bool open_ = false;
+  bool at_end_ = false;  // chain_ has this length
+  bool found_ = false;   // a chain of this length
+  bool longer_ = false;  // a longer one is possible
+};
+
 class ShortestCursor : public ChildCursor {
  public:
-  using ChildCursor::ChildCursor;
+  ShortestCursor(const Plan& plan, Context& ctx) : ChildCursor(plan, ctx), by_length_(plan) {}
 
   bool next(Context& ctx) override {
     while (true) {
       if (at_ < chains_.size()) {
         put(chains_[at_++], ctx);
+        return true;
+      }
+      if (by_length_.next(ctx)) {
+        put(by_length_.chain(), ctx);
         return true;
       }
       ctx.tick();
@@ -38,6 +187,7 @@ class ShortestCursor : public ChildCursor {
   void reset(Context& ctx) override {
     chains_.clear();
     at_ = 0;
+    by_length_.end();
     ChildCursor::reset(ctx);
   }
 
@@ -53,15 +203,6 @@ class ShortestCursor : public ChildCursor {
     list.reserve(chain.size());
     for (RelId r : chain) list.push_back(r);
     ctx.row[plan_.slot] = std::move(list);
-  }
-
-  bool passes(RelId rel, Context& ctx) {
-    if (plan_.exprs.empty()) return true;
-    ctx.row[plan_.element_slot] = rel;
-    for (const ExprPtr& e : plan_.exprs) {
-      if (!holds(*e, ctx)) return false;
-    }
-    return true;
   }
 
   void search(NodeId from, NodeId to, Context& ctx) {
@@ -82,7 +223,7 @@ class ShortestCursor : public ChildCursor {
       from_both_ends(from, to, ctx);
       return;
     }
-    by_length(from, to, ctx);
+    by_length_.begin(from, to, chains_.size(), ctx);
   }
 
   // One shortest chain: two searches, the smaller frontier grows, until they meet.
@@ -109,7 +250,7 @@ class ShortestCursor : public ChildCursor {
         ctx.tick();
         for_each_neighbour(ctx.graph, u, direction, plan_.types, [&](RelId r, NodeId v) {
           if (side[s]->known(v)) return;
-          if (!passes(r, ctx)) return;
+          if (!passes(plan_, r, ctx)) return;
           side[s]->set(v, depth[s] + 1, u, r);
           next_.push_back(v);
           // Of the nodes of this round where the searches meet, that nearest the other end.
@@ -134,97 +275,11 @@ class ShortestCursor : public ChildCursor {
     }
   }
 
-  // Chains in order of length: for each length a depth-first search that never goes where the
-  // target is too far to be reached in time.
-  void by_length(NodeId from, NodeId to, Context& ctx) {
-    behind_.begin(ctx.graph.node_end().v);
-    std::vector<NodeId> queue{to};
-    behind_.set(to, 0, to, RelId{});
-    for (size_t head = 0; head < queue.size(); ++head) {
-      NodeId u = queue[head];
-      ctx.tick();
-      for_each_neighbour(ctx.graph, u, reversed(plan_.direction), plan_.types,
-                         [&](RelId r, NodeId v) {
-                           if (behind_.known(v) || !passes(r, ctx)) return;
-                           behind_.set(v, behind_.depth(u) + 1, u, r);
-                           queue.push_back(v);
-                         });
-    }
-    if (!behind_.known(from)) return;
-    int64_t most = plan_.max < 0 ? static_cast<int64_t>(ctx.graph.rel_count()) : plan_.max;
-    int64_t least = std::max<int64_t>({plan_.min, behind_.depth(from), 1});
-    bool all_of_shortest =
-        plan_.selector == Selector::kAllShortestPaths || plan_.selector == Selector::kAllShortest;
-    int64_t groups = chains_.empty() ? 0 : 1;
-    for (int64_t length = least; length <= most; ++length) {
-      size_t before = chains_.size();
-      size_t wanted = SIZE_MAX;
-      if (!all_of_shortest && plan_.selector != Selector::kShortestGroups) {
-        wanted = static_cast<size_t>(plan_.count);
-      }
-      longer_ = false;
-      of_length(from, to, length, wanted, ctx);
-      if (chains_.size() > before) {
-        ++groups;
-        if (all_of_shortest) return;
-        if (plan_.selector == Selector::kShortestGroups && groups >= plan_.count) return;
-      }
-      if (chains_.size() >= wanted) return;
-      if (!longer_) return;  // no chain could go on
-    }
-  }
-
-  void of_length(NodeId from, NodeId to, int64_t length, size_t wanted, Context& ctx) {
-    struct Level {
-      std::vector<std::pair<RelId, NodeId>> found;
-      size_t at = 0;
-    };
-    std::vector<Level> levels;
-    Chain chain;
-    auto enter = [&](NodeId node) {
-      Level level;
-      int64_t left = length - static_cast<int64_t>(chain.size()) - 1;
-      for_each_neighbour(ctx.graph, node, plan_.direction, plan_.types, [&](RelId r, NodeId v) {
-        if (!behind_.known(v)) return;
-        if (behind_.depth(v) > left) {
-          longer_ = true;
-          return;
-        }
-        if (std::find(chain.begin(), chain.end(), r) != chain.end() || !passes(r, ctx)) return;
-        level.found.emplace_back(r, v);
-      });
-      levels.push_back(std::move(level));
-    };
-    enter(from);
-    while (!levels.empty()) {
-      ctx.tick();
-      Level& level = levels.back();
-      if (level.at == level.found.size()) {
-        levels.pop_back();
-        if (!chain.empty()) chain.pop_back();
-        continue;
-      }
-      auto [rel, node] = level.found[level.at++];
-      chain.push_back(rel);
-      if (static_cast<int64_t>(chain.size()) == length) {
-        if (node == to) {
-          chains_.push_back(chain);
-          ctx.hold(0);
-          if (chains_.size() >= wanted) return;
-        }
-        longer_ = true;
-        chain.pop_back();
-      } else {
-        enter(node);
-      }
-    }
-  }
-
-  std::vector<Chain> chains_;
+  std::vector<Chain> chains_;  // found beforehand
   size_t at_ = 0;
+  ChainsByLength by_length_;
   SearchMarks ahead_, behind_;
   std::vector<NodeId> frontier_[2], next_;
-  bool longer_ = false;
 };
 
 // Of all paths of the child between the same two ends the shortest ones.

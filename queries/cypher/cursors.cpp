@@ -119,6 +119,11 @@ bool contains_rel(const graphs::Value& v, graphs::RelId rel) {
   return false;
 }
 
+bool used_before(const Plan& plan, graphs::RelId rel, const Context& ctx) {
+  return std::any_of(plan.unique.begin(), plan.unique.end(),
+                     [&](Slot s) { return contains_rel(ctx.row[s], rel); });
+}
+
 int64_t row_count(const Expr& e, Context& ctx) {
   graphs::Value v = evaluate(e, ctx);
   if (!v.is_int()) {

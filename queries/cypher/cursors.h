@@ -44,6 +44,7 @@ using CursorPtr = std::unique_ptr<Cursor>;
 
 CursorPtr make_scan_cursor(const Plan& plan, Context& ctx);
 CursorPtr make_expand_cursor(const Plan& plan, Context& ctx);
+CursorPtr make_repeat_cursor(const Plan& plan, Context& ctx);
 CursorPtr make_shortest_cursor(const Plan& plan, Context& ctx);
 CursorPtr make_row_cursor(const Plan& plan, Context& ctx);
 CursorPtr make_aggregate_cursor(const Plan& plan, Context& ctx);
@@ -51,6 +52,9 @@ CursorPtr make_update_cursor(const Plan& plan, Context& ctx);
 
 /// Whether a slot's value (a relationship, a list of them or a path) contains a relationship.
 bool contains_rel(const graphs::Value& v, graphs::RelId rel);
+
+/// Whether another relationship of the pattern is this one already.
+bool used_before(const Plan& plan, graphs::RelId rel, const Context& ctx);
 
 /// A whole, not negative number for SKIP or LIMIT.
 int64_t row_count(const Expr& e, Context& ctx);

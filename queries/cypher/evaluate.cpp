@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <stdexcept>
 
 #include "graphs/temporal.h"
 #include "graphs/value_compare.h"
@@ -97,8 +98,18 @@ Value floats(Op op, double a, double b) {
   }
 }
 
+/// Doubling a text or a list some forty times would fill any memory.
+constexpr size_t kLongestText = size_t{1} << 28;
+constexpr size_t kLongestList = size_t{1} << 26;
+
+void check_length(size_t length, size_t longest, const char* what) {
+  if (length > longest) throw std::length_error(std::string(what) + " would be too long");
+}
+
 Value add_other(const Value& a, const Value& b, Span span) {
   if (a.is_list() || b.is_list()) {
+    const auto size = [](const Value& v) { return v.is_list() ? v.as_list().size() : 1; };
+    check_length(size(a) + size(b), kLongestList, "The list");
     List list;
     if (a.is_list()) {
       list.reserve(a.as_list().size() + (b.is_list() ? b.as_list().size() : 1));
@@ -123,7 +134,10 @@ Value add_other(const Value& a, const Value& b, Span span) {
   };
   if (a.is_string() || b.is_string()) {
     auto x = text(a), y = text(b);
-    if (x && y) return *x + *y;
+    if (x && y) {
+      check_length(x->size() + y->size(), kLongestText, "The string");
+      return *x + *y;
+    }
   }
   if (auto sum = add_temporal(a, b, 1, span)) return *sum;
   operands(Op::kAdd, a, b, span);
@@ -364,11 +378,13 @@ Value list_comprehension(const Expr& e, Context& ctx) {
   const List* list = need_list(source, e.span);
   if (!list) return Value();
   List out;
+  Context::Growing growing(ctx);
   for (const Value& v : *list) {
     ctx.tick();
     ctx.row[e.slot] = v;
     if (e.args[1] && !holds(*e.args[1], ctx)) continue;
     out.push_back(e.args[2] ? evaluate(*e.args[2], ctx) : v);
+    growing.add(out.back());
   }
   return out;
 }
@@ -423,15 +439,15 @@ Value subquery(const Expr& e, Context& ctx) {
   if (e.op == Op::kExists) return cursor.next(ctx);
   int64_t count = 0;
   List list;
+  Context::Growing growing(ctx);
   while (cursor.next(ctx)) {
     ctx.tick();
     ++count;
     if (e.op == Op::kCollect) {
       list.push_back(e.args.empty() ? ctx.row[e.slot] : evaluate(*e.args[0], ctx));
-      if (list.size() % 1024 == 0) ctx.hold(1024 * sizeof(Value));
+      growing.add(list.back());
     }
   }
-  ctx.hold(-static_cast<int64_t>(list.size() / 1024 * 1024 * sizeof(Value)));
   return e.op == Op::kCount ? Value(count) : Value(std::move(list));
 }
 

@@ -30,6 +30,7 @@ void collect(const MatchPattern& m, std::set<Slot>& out) {
     if (r.group) collect(*r.group, out);
   }
   collect(m.predicates, out);
+  collect(m.where, out);
 }
 
 void collect(const BoundQuery& q, std::set<Slot>& out) {

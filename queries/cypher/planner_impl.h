@@ -35,6 +35,7 @@ class Planner {
   // --- Patterns ---
   struct Match;  // one MATCH in planning
   PlanPtr match(MatchPattern& m, PlanPtr plan, bool duplicates_matter);
+  void add_filters(Match& m, std::vector<ExprPtr>& predicates, bool of_chosen);
   void place_filters(Match& m);
   void push_into_shortest(Match& m);
   void solve_bound_rels(Match& m);
@@ -46,6 +47,7 @@ class Planner {
   /// The operator that follows a relationship or a chain of them, its ends not yet named.
   MutablePlan follow(Match& m, PatternRel& rel, bool forwards);
   MutablePlan repeat(Match& m, PatternRel& rel, Slot from, Slot to, bool into);
+  const PatternPath* path_chosen_by_length(const Match& m, size_t index) const;
   double fan_out(const PatternRel& rel) const;
   double rels_of(const std::vector<Symbol>& types) const;
 

@@ -11,7 +11,8 @@ using ast::Selector;
 struct Planner::Match {
   struct Filter {
     ExprPtr expr;
-    std::set<Slot> needs;  // of the pattern's own slots
+    std::set<Slot> needs;    // of the pattern's own slots
+    bool of_chosen = false;  // asked when the shortest paths have been kept
   };
 
   MatchPattern& pattern;
@@ -23,6 +24,7 @@ struct Planner::Match {
   std::vector<bool> rel_done;
   std::vector<size_t> shortest_of;  // by relationship: the path whose selector it has, or SIZE_MAX
   std::vector<bool> keep;           // by path: all are made, then the shortest kept
+  bool chosen = false;              // those are kept
 
   bool ready(const std::set<Slot>& needs) const {
     return std::none_of(needs.begin(), needs.end(), [this](Slot s) { return unsolved.count(s); });
@@ -144,18 +146,8 @@ PlanPtr Planner::match(MatchPattern& pattern, PlanPtr plan, bool duplicates_matt
       }
     }
   }
-  std::vector<ExprPtr> conjuncts;
-  for (ExprPtr& e : pattern.predicates) split(std::move(e), conjuncts);
-  for (ExprPtr& e : conjuncts) {
-    Match::Filter f;
-    std::set<Slot> all;
-    collect_slots(*e, all);
-    for (Slot s : all) {
-      if (m.unsolved.count(s)) f.needs.insert(s);
-    }
-    f.expr = std::move(e);
-    m.filters.push_back(std::move(f));
-  }
+  add_filters(m, pattern.predicates, false);
+  add_filters(m, pattern.where, std::find(m.keep.begin(), m.keep.end(), true) != m.keep.end());
   push_into_shortest(m);
   for (size_t i = 0; i < pattern.nodes.size(); ++i) {
     if (pattern.nodes[i].bound) m.solve_node(i);
@@ -175,7 +167,6 @@ PlanPtr Planner::match(MatchPattern& pattern, PlanPtr plan, bool duplicates_matt
   auto paths = make(PlanKind::kAssign, nullptr);
   for (size_t i = 0; i < pattern.paths.size(); ++i) {
     const PatternPath& p = pattern.paths[i];
-    if (m.keep[i] && p.slot == kNoSlot) pattern.paths[i].slot = kNoSlot;
     if (p.slot == kNoSlot) continue;
     auto e = std::make_unique<Expr>();
     e->op = Op::kBuildPath;
@@ -194,7 +185,33 @@ PlanPtr Planner::match(MatchPattern& pattern, PlanPtr plan, bool duplicates_matt
   }
   place_filters(m);
   keep_shortest(m);
+  m.chosen = true;
+  place_filters(m);
   return m.plan;
+}
+
+// What WHERE says of the ends of a path holds for each of its paths, so it may be asked before the
+// shortest are kept; anything else it says is about those.
+void Planner::add_filters(Match& m, std::vector<ExprPtr>& predicates, bool of_chosen) {
+  std::set<Slot> ends;
+  for (const PatternPath& p : m.pattern.paths) {
+    ends.insert(m.pattern.nodes[p.nodes.front()].slot);
+    ends.insert(m.pattern.nodes[p.nodes.back()].slot);
+  }
+  std::vector<ExprPtr> conjuncts;
+  for (ExprPtr& e : predicates) split(std::move(e), conjuncts);
+  for (ExprPtr& e : conjuncts) {
+    Match::Filter f;
+    std::set<Slot> all;
+    collect_slots(*e, all);
+    for (Slot s : all) {
+      if (m.unsolved.count(s)) f.needs.insert(s);
+    }
+    f.of_chosen = of_chosen && std::any_of(f.needs.begin(), f.needs.end(),
+                                           [&](Slot s) { return ends.count(s) == 0; });
+    f.expr = std::move(e);
+    m.filters.push_back(std::move(f));
+  }
 }
 
 // all(r IN relationships(p) WHERE ...) and none(...) of a shortest path hold for each relationship,
@@ -241,7 +258,7 @@ void Planner::push_into_shortest(Match& m) {
 void Planner::place_filters(Match& m) {
   MutablePlan filter;
   for (auto it = m.filters.begin(); it != m.filters.end();) {
-    if (!m.ready(it->needs)) {
+    if (!m.ready(it->needs) || (it->of_chosen && !m.chosen)) {
       ++it;
       continue;
     }
@@ -338,6 +355,10 @@ void Planner::expand(Match& m, size_t index) {
       into = true;
     }
     p = repeat(m, rel, from_slot, to_slot, into);
+    if (const PatternPath* path = path_chosen_by_length(m, index)) {
+      p->selector = path->selector;
+      p->count = path->count;
+    }
   } else {
     p = follow(m, rel, forwards);
     p->slot = rel.slot;
@@ -358,6 +379,24 @@ void Planner::expand(Match& m, size_t index) {
   for (const auto& v : rel.group_variables) m.unsolved.erase(v.list);
   m.solve_node(to);
   place_filters(m);
+}
+
+// The path with a selector that one quantified pattern makes up, if nothing but its length decides
+// which of its paths are chosen.
+const PatternPath* Planner::path_chosen_by_length(const Match& m, size_t index) const {
+  const PatternRel& rel = m.pattern.rels[index];
+  for (size_t i = 0; i < m.pattern.paths.size(); ++i) {
+    const PatternPath& path = m.pattern.paths[i];
+    if (!m.keep[i] || path.rels.size() != 1 || path.rels[0] != index) continue;
+    std::set<Slot> own = {rel.slot, path.slot};
+    for (const auto& v : rel.group_variables) own.insert(v.list);
+    const bool decided = std::any_of(m.filters.begin(), m.filters.end(), [&](const auto& f) {
+      return !f.of_chosen &&
+             std::any_of(f.needs.begin(), f.needs.end(), [&](Slot s) { return own.count(s) > 0; });
+    });
+    return decided ? nullptr : &path;
+  }
+  return nullptr;
 }
 
 Planner::MutablePlan Planner::follow(Match& m, PatternRel& rel, bool forwards) {
@@ -451,7 +490,7 @@ void Planner::start_somewhere(Match& m) {
     }
     for (size_t f = 0; f < m.filters.size(); ++f) {
       const Expr& e = *m.filters[f].expr;
-      if (m.filters[f].needs.count(slot) == 0) continue;
+      if (m.filters[f].needs.count(slot) == 0 || m.filters[f].of_chosen) continue;
       std::set<Slot> others = m.filters[f].needs;
       others.erase(slot);
       if (!m.ready(others)) continue;

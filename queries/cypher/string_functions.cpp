@@ -1,6 +1,7 @@
 #include <array>
-#include <cctype>
+#include <stdexcept>
 
+#include "core/text.h"
 #include "queries/cypher/functions.h"
 
 namespace entente::queries::cypher {
@@ -86,58 +87,19 @@ Value trim(Context&, const Expr& e, Args a) { return strip(need_string(e, a[0]),
 Value ltrim(Context&, const Expr& e, Args a) { return strip(need_string(e, a[0]), true, false); }
 Value rtrim(Context&, const Expr& e, Args a) { return strip(need_string(e, a[0]), false, true); }
 
-// Case beyond ASCII: Latin-1, Latin Extended-A, Greek and Cyrillic letters.
+// Each character by its own mapping in Unicode, but for ß, whose capital is SS.
 std::string change_case(std::string_view s, bool up) {
+  if (find_invalid_utf8(s)) return up ? to_upper_ascii(s) : std::string(s);
+  if (!up) return entente::to_lower(s);
   std::string out;
   out.reserve(s.size());
-  for (size_t i = 0; i < s.size(); ++i) {
-    unsigned char c = s[i];
-    if (c < 0x80) {
-      out += static_cast<char>(up ? std::toupper(c) : std::tolower(c));
-      continue;
-    }
-    if (c < 0xc3 || c > 0xd1 || i + 1 >= s.size()) {
-      out += s[i];
-      continue;
-    }
-    uint32_t v = (c & 0x1fu) << 6 | (static_cast<unsigned char>(s[i + 1]) & 0x3fu);
-    uint32_t w = v;
-    if (up) {
-      if ((v >= 0xe0 && v <= 0xfe && v != 0xf7) || (v >= 0x3b1 && v <= 0x3c9 && v != 0x3c2) ||
-          (v >= 0x430 && v <= 0x44f)) {
-        w = v - 32;
-      } else if (v >= 0x450 && v <= 0x45f) {
-        w = v - 80;
-      } else if ((v >= 0x100 && v <= 0x137 && v % 2 == 1 && v != 0x131) ||
-                 (v >= 0x14a && v <= 0x177 && v % 2 == 1) ||
-                 (v >= 0x139 && v <= 0x148 && v % 2 == 0) ||
-                 (v >= 0x17a && v <= 0x17e && v % 2 == 0)) {
-        w = v - 1;
-      } else if (v == 0xff) {
-        w = 0x178;
-      } else if (v == 0xdf) {
-        out += "SS";
-        ++i;
-        continue;
-      }
+  for (size_t i = 0; i < s.size();) {
+    const char32_t c = next_code_point(s, i);
+    if (c == U'ß') {
+      out += "SS";
     } else {
-      if ((v >= 0xc0 && v <= 0xde && v != 0xd7) || (v >= 0x391 && v <= 0x3a9) ||
-          (v >= 0x410 && v <= 0x42f)) {
-        w = v + 32;
-      } else if (v >= 0x400 && v <= 0x40f) {
-        w = v + 80;
-      } else if ((v >= 0x100 && v <= 0x137 && v % 2 == 0 && v != 0x130) ||
-                 (v >= 0x14a && v <= 0x177 && v % 2 == 0) ||
-                 (v >= 0x139 && v <= 0x148 && v % 2 == 1) ||
-                 (v >= 0x179 && v <= 0x17d && v % 2 == 1)) {
-        w = v + 1;
-      } else if (v == 0x178) {
-        w = 0xff;
-      }
+      append_utf8(out, entente::to_upper(c));
     }
-    out += static_cast<char>(0xc0 | w >> 6);
-    out += static_cast<char>(0x80 | (w & 0x3f));
-    ++i;
   }
   return out;
 }
@@ -181,7 +143,7 @@ Value split(Context&, const Expr& e, Args a) {
   return list;
 }
 
-Value replace(Context& ctx, const Expr& e, Args a) {
+Value replace(Context&, const Expr& e, Args a) {
   std::string_view s = need_string(e, a[0]), what = need_string(e, a[1]),
                    with = need_string(e, a[2]);
   if (what.empty()) return s;
@@ -190,7 +152,7 @@ Value replace(Context& ctx, const Expr& e, Args a) {
   for (size_t at; (at = s.find(what, from)) != std::string_view::npos; from = at + what.size()) {
     out += s.substr(from, at - from);
     out += with;
-    if (out.size() > (size_t{1} << 28)) ctx.hold(int64_t{1} << 40);
+    if (out.size() > (size_t{1} << 28)) throw std::length_error("The string would be too long");
   }
   out += s.substr(from);
   return out;

@@ -70,11 +70,20 @@ TEST_F(NeighbourhoodTest, WhyTellsWhatIsSaid) {
 
 TEST_F(NeighbourhoodTest, StopsAtItsLimit) {
   EXPECT_THROW(neighbourhood(graph_, n("state:RUS"), {.hops = 3, .limits = {.steps = 3}}), Error);
-  std::atomic<bool> cancelled = true;
   Limits limits;
-  limits.cancelled = &cancelled;
+  uint64_t asked = 0;
+  limits.poll = [&](uint64_t held) {
+    asked = held;
+    throw Error(ErrorCode::kQuery, "cancelled");
+  };
   StepCounter counter(limits);
+  counter.hold(7);
   EXPECT_THROW(counter.step(5000), Error);
+  EXPECT_EQ(asked, 7u);
+  const Limits small = {.memory = 1000, .poll = {}};
+  StepCounter greedy(small);
+  greedy.hold(1001);
+  EXPECT_THROW(greedy.step(5000), Error);
 }
 
 }  // namespace
