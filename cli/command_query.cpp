@@ -40,11 +40,11 @@ void run(const Options& options) {
   limits.cancel = &cancelled;
   std::signal(SIGINT, [](int) { cancelled = true; });
   auto source = std::make_unique<QueryGraph>(options.graph, false);
-  auto engine = std::make_unique<queries::cypher::Engine>(source->graph());
+  auto engine = source->make_engine();
   if (engine->prepare(text)->updates && !source->writable()) {
     engine.reset();
     source = std::make_unique<QueryGraph>(options.graph, true);
-    engine = std::make_unique<queries::cypher::Engine>(source->graph());
+    engine = source->make_engine();
   }
   QueryAnswer answer = ask(*engine, text, params, limits);
   if (answer.updates) source->save();

@@ -143,7 +143,7 @@ class InteractiveShell {
   bool failed() const { return failed_; }
 
  private:
-  void renew() { engine_ = std::make_unique<queries::cypher::Engine>(source_.graph()); }
+  void renew() { engine_ = source_.make_engine(); }
 
   template <typename F>
   void guarded(F f) {
@@ -312,6 +312,7 @@ class InteractiveShell {
     const graphs::Symbols& symbols = source_.graph().symbols();
     for (graphs::Symbol s = 0; s < symbols.size(); ++s) offer(symbols.name(s));
     for (std::string_view f : queries::cypher::function_names()) offer(f);
+    for (const auto* procedure : engine_->procedures().all()) offer(procedure->name);
     for (const char* c : {":help", ":schema", ":mode", ":param", ":quit"}) offer(c);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());

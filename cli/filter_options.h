@@ -1,30 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 
-#include "queries/filter.h"
+#include "queries/filter_words.h"
 
 namespace entente::cli {
 
-/// The common filters as they stand on the command line.
-struct FilterOptions {
-  std::vector<std::string> relations;
-  std::vector<std::string> types;
-  std::vector<std::string> modalities;
-  std::vector<std::string> with;
-  std::string since;
-  std::string until;
-  std::string doc;
-  std::string attribution;
-  double min_confidence = 0;
-  bool keep_undated = false;
-  bool include_negated = false;
-  bool include_hypothetical = false;
-};
+using FilterOptions = queries::FilterWords;
 
 void add_filter_options(CLI::App& command, FilterOptions& options);
 

@@ -41,6 +41,12 @@ int run(int argc, char** argv) {
   add_path(app, context);
   add_influence(app, context);
   add_why(app, context);
+  add_measures(app, context);
+  add_balance(app, context);
+  add_blocs(app, context);
+  add_brokers(app, context);
+  add_contradictions(app, context);
+  add_diff(app, context);
   add_render(app, context);
   add_export(app, context);
   add_import(app, context);
@@ -48,6 +54,7 @@ int run(int argc, char** argv) {
   add_shell(app, context);
   add_remove(app, context);
   add_alias(app, context);
+  add_completion(app, context);
   try {
     app.parse(argc, argv);
     flush_output();

@@ -64,6 +64,18 @@ void add_format_option(CLI::App& command, std::string& value) {
       ->option_text("FORMAT");
 }
 
+void add_count_option(CLI::App& command, std::uint32_t& value, const char* text) {
+  command.add_option("-k", value, text)->option_text("N");
+}
+
+void add_evidence_option(CLI::App& command, std::uint32_t& value, const std::string& what) {
+  command.add_option("--evidence", value, "with the sentences of the N " + what + " (3)")
+      ->expected(0, 1)
+      ->default_str("3")  // what stands for an option without its value
+      ->check(CLI::Range(1, 1000000))
+      ->option_text("[N]");
+}
+
 Format chosen_format(const std::string& value, Format piped) {
   if (value == "table") return Format::kTable;
   if (value == "json") return Format::kJson;

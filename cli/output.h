@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,10 @@ enum class Format { kTable, kJson, kJsonLines, kCsv };
 
 /// Adds --format; the empty value means the default: a table on a terminal, else `piped`.
 void add_format_option(CLI::App& command, std::string& value);
+/// Adds -k, a number of results.
+void add_count_option(CLI::App& command, std::uint32_t& value, const char* text);
+/// Adds --evidence [N], the sentences of results: 3 of "N `what`" without a number, 0 unless asked.
+void add_evidence_option(CLI::App& command, std::uint32_t& value, const std::string& what);
 Format chosen_format(const std::string& value, Format piped = Format::kJson);
 
 bool stdout_is_terminal();

@@ -1,6 +1,7 @@
 #include "cli/query_graph.h"
 
 #include "core/error.h"
+#include "graphs/statement_graph.h"
 
 namespace entente::cli {
 
@@ -15,6 +16,16 @@ QueryGraph::QueryGraph(const std::string& path, bool writable) : path_(path), wr
 }
 
 graphs::PropertyGraph& QueryGraph::graph() { return memory_ ? *memory_ : stored_->graph(); }
+
+std::unique_ptr<queries::cypher::Engine> QueryGraph::make_engine() {
+  auto engine = std::make_unique<queries::cypher::Engine>(graph());
+  if (store_) {
+    engine->set_statements([this] {
+      return std::make_shared<const graphs::StatementGraph>(graphs::load_statements(*store_));
+    });
+  }
+  return engine;
+}
 
 bool QueryGraph::refresh() { return stored_ && stored_->refresh(); }
 

@@ -6,6 +6,7 @@
 #include "core/store.h"
 #include "graphs/property_graph.h"
 #include "graphs/stored_graph.h"
+#include "queries/cypher/engine.h"
 
 namespace entente::cli {
 
@@ -18,6 +19,8 @@ class QueryGraph {
 
   /// Valid until refresh() or discard() gives true.
   graphs::PropertyGraph& graph();
+  /// An engine over graph(), valid as long as it; its procedures about statements read the file's.
+  std::unique_ptr<queries::cypher::Engine> make_engine();
   bool in_memory() const { return !store_; }
   bool writable() const { return writable_; }
   /// Reads the file again if another program has changed it; whether it did.

@@ -15,7 +15,7 @@ using queries::cypher::Procedure;
 
 ShellProtocol::ShellProtocol(QueryGraph& source) : source_(source) { renew(); }
 
-void ShellProtocol::renew() { engine_ = std::make_unique<Engine>(source_.graph()); }
+void ShellProtocol::renew() { engine_ = source_.make_engine(); }
 
 std::string error_json(const CypherError& e) {
   std::string out = "{\"type\":";

@@ -1,10 +1,9 @@
 #include "queries/balance.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
-#include <numeric>
-#include <set>
-#include <tuple>
+#include <utility>
 
 #include "queries/hops.h"
 
@@ -13,6 +12,9 @@ namespace {
 
 using graphs::Said;
 using graphs::StatementGraph;
+
+/// Whether a relation tells nothing of how its ends stand to each other.
+bool is_neutral(Relation relation) { return info(relation).goldstein == 0.0; }
 
 bool is_positive(Relation relation) {
   switch (info(relation).relation_class) {
@@ -25,62 +27,63 @@ bool is_positive(Relation relation) {
   }
 }
 
-/// Signed ties by node: neighbour and balance, ascending.
-using Rows = std::map<uint32_t, std::map<uint32_t, double>>;
+/// The strongest of many triangles, in bounded memory.
+class Strongest {
+ public:
+  explicit Strongest(size_t wanted) : wanted_(wanted) {}
 
-Rows rows_of(const SignedGraph& ties) {
-  Rows rows;
-  for (const SignedTie& tie : ties.ties) {
-    if (tie.sign() == 0) continue;
-    rows[tie.a][tie.b] = tie.balance();
-    rows[tie.b][tie.a] = tie.balance();
+  void add(const Triangle& triangle) {
+    if (wanted_ == 0) return;
+    found_.push_back(triangle);
+    if (found_.size() > 4 * wanted_ + 1000) cut();
   }
-  return rows;
-}
+  std::vector<Triangle> take() {
+    cut();
+    return std::move(found_);
+  }
 
-/// Moves nodes to the bloc where they fit best until none gains; returns the frustration.
-double settle(const Rows& rows, std::map<uint32_t, uint32_t>& bloc, StepCounter& counter) {
-  uint32_t fresh = 0;
-  for (const auto& [node, b] : bloc) fresh = std::max(fresh, b + 1);
-  bool moved = true;
-  // Each move lowers the frustration; rounding alone could go round in circles.
-  for (int sweep = 0; moved && sweep < 1000; ++sweep) {
-    moved = false;
-    for (const auto& [node, row] : rows) {
-      std::map<uint32_t, double> pull;  // bloc to the balance of the ties into it
-      for (const auto& [other, balance] : row) {
-        pull[bloc[other]] += balance;
-        counter.step();
-      }
-      const uint32_t here = bloc[node];
-      uint32_t best = here;
-      double most = pull.count(here) > 0 ? pull[here] : 0;
-      for (const auto& [there, balance] : pull) {
-        if (balance > most + 1e-12) {
-          best = there;
-          most = balance;
-        }
-      }
-      // Where every bloc repels it, it stands alone.
-      if (most < -1e-12) best = fresh++;
-      if (best != here) {
-        bloc[node] = best;
-        moved = true;
-      }
-    }
+ private:
+  void cut() {
+    std::sort(found_.begin(), found_.end(), [](const Triangle& x, const Triangle& y) {
+      return x.strength != y.strength ? x.strength > y.strength : x.nodes < y.nodes;
+    });
+    if (found_.size() > wanted_) found_.resize(wanted_);
   }
-  double frustration = 0;
-  for (const auto& [node, row] : rows) {
-    for (const auto& [other, balance] : row) {
-      if (other < node) continue;
-      const bool together = bloc[node] == bloc[other];
-      if (together == (balance < 0)) frustration += std::abs(balance);
-    }
+
+  size_t wanted_;
+  std::vector<Triangle> found_;
+};
+
+int sign_of(double balance) { return balance < 0 ? -1 : 1; }
+
+/// A triangle of rows' positions u, v, w, with the balances of u-v, u-w, v-w.
+Triangle triangle_of(const SignedRows& rows, std::array<uint32_t, 3> at,
+                     std::array<double, 3> balances) {
+  // Positions ascend as entities do: order the corners, and the ties opposite to them alike.
+  std::array<std::pair<uint32_t, double>, 3> corners = {
+      {{at[0], balances[2]}, {at[1], balances[1]}, {at[2], balances[0]}}};
+  std::sort(corners.begin(), corners.end());
+  Triangle triangle;
+  for (size_t i = 0; i < 3; ++i) {
+    triangle.nodes[i] = rows.nodes[corners[i].first];
+    triangle.signs[2 - i] = sign_of(corners[i].second);
   }
-  return frustration;
+  triangle.strength =
+      std::min({std::abs(balances[0]), std::abs(balances[1]), std::abs(balances[2])});
+  return triangle;
 }
 
 }  // namespace
+
+const SignedTie* SignedGraph::between(uint32_t a, uint32_t b) const {
+  const auto key = std::minmax(a, b);
+  const auto before = [](const SignedTie& tie, const std::pair<uint32_t, uint32_t>& ends) {
+    return std::pair(tie.a, tie.b) < ends;
+  };
+  const auto found =
+      std::lower_bound(ties.begin(), ties.end(), std::pair(key.first, key.second), before);
+  return found != ties.end() && found->a == key.first && found->b == key.second ? &*found : nullptr;
+}
 
 SignedGraph signed_graph(const StatementGraph& graph, const Filter& filter) {
   const Selection selection = select(graph, filter);
@@ -92,7 +95,7 @@ SignedGraph signed_graph(const StatementGraph& graph, const Filter& filter) {
     const EntityType o = graph.entities[said.object].entity.type;
     if (!is_actor(s) || !is_actor(o) || !filter.allows(s) || !filter.allows(o)) continue;
     const bool positive = is_positive(said.relation);
-    if (!positive && !is_negative(said.relation)) continue;
+    if (!positive && (!is_negative(said.relation) || is_neutral(said.relation))) continue;
     const auto pair = std::minmax(said.subject, said.object);
     SignedTie& tie = by_pair[pair];
     tie.a = pair.first;
@@ -106,156 +109,80 @@ SignedGraph signed_graph(const StatementGraph& graph, const Filter& filter) {
   return result;
 }
 
+SignedRows rows_of(const SignedGraph& ties) {
+  SignedRows rows;
+  for (const SignedTie& tie : ties.ties) {
+    if (tie.sign() == 0) continue;
+    rows.nodes.push_back(tie.a);
+    rows.nodes.push_back(tie.b);
+  }
+  std::sort(rows.nodes.begin(), rows.nodes.end());
+  rows.nodes.erase(std::unique(rows.nodes.begin(), rows.nodes.end()), rows.nodes.end());
+  const auto position = [&](uint32_t entity) {
+    return static_cast<uint32_t>(std::lower_bound(rows.nodes.begin(), rows.nodes.end(), entity) -
+                                 rows.nodes.begin());
+  };
+  rows.offsets.assign(rows.nodes.size() + 1, 0);
+  const auto each = [&](auto visit) {
+    for (const SignedTie& tie : ties.ties) {
+      if (tie.sign() == 0) continue;
+      const uint32_t a = position(tie.a);
+      const uint32_t b = position(tie.b);
+      visit(a, b, tie.balance());
+      visit(b, a, tie.balance());
+    }
+  };
+  each([&](uint32_t from, uint32_t, double) { ++rows.offsets[from + 1]; });
+  for (size_t i = 1; i < rows.offsets.size(); ++i) rows.offsets[i] += rows.offsets[i - 1];
+  rows.links.resize(rows.offsets.back());
+  std::vector<uint32_t> next(rows.offsets.begin(), rows.offsets.end() - 1);
+  each([&](uint32_t from, uint32_t to, double balance) {
+    rows.links[next[from]++] = {to, balance};
+  });
+  return rows;
+}
+
 double Balance::degree() const {
   if (triangles() == 0) return 1;
   return static_cast<double>(by_negatives[0] + by_negatives[2]) / static_cast<double>(triangles());
 }
 
-Balance balance(const SignedGraph& ties, size_t listed, const Limits& limits) {
-  const Rows rows = rows_of(ties);
+Balance balance(const SignedGraph& ties, std::optional<uint32_t> of, size_t listed,
+                const Limits& limits) {
+  const SignedRows rows = rows_of(ties);
+  const auto n = static_cast<uint32_t>(rows.nodes.size());
   StepCounter counter(limits);
   Balance result;
-  for (const auto& [a, row] : rows) {
-    for (auto b = row.upper_bound(a); b != row.end(); ++b) {
-      for (auto c = std::next(b); c != row.end(); ++c) {
-        counter.step();
-        const auto& row_b = rows.at(b->first);
-        const auto bc = row_b.find(c->first);
-        if (bc == row_b.end()) continue;
-        const auto sign = [](double x) { return x < 0 ? -1 : 1; };
-        Triangle triangle;
-        triangle.nodes = {a, b->first, c->first};
-        triangle.signs = {sign(b->second), sign(c->second), sign(bc->second)};
-        triangle.strength =
-            std::min({std::abs(b->second), std::abs(c->second), std::abs(bc->second)});
+  Strongest unbalanced(listed);
+  // Each triangle is found at its corner of the smallest degree (Chiba and Nishizeki 1985).
+  const auto below = [&](uint32_t u, uint32_t v) {
+    return std::pair(rows.row(u).size(), u) < std::pair(rows.row(v).size(), v);
+  };
+  std::vector<double> towards(n, 0);  // the balance from u, 0 where there is no tie
+  for (uint32_t u = 0; u < n; ++u) {
+    for (const auto& link : rows.row(u)) {
+      if (below(u, link.to)) towards[link.to] = link.balance;
+    }
+    for (const auto& first : rows.row(u)) {
+      if (towards[first.to] == 0) continue;
+      counter.step(rows.row(first.to).size());
+      for (const auto& second : rows.row(first.to)) {
+        if (towards[second.to] == 0 || !below(first.to, second.to)) continue;
+        const std::array<uint32_t, 3> at = {u, first.to, second.to};
+        if (of && rows.nodes[at[0]] != *of && rows.nodes[at[1]] != *of &&
+            rows.nodes[at[2]] != *of) {
+          continue;
+        }
+        const Triangle triangle =
+            triangle_of(rows, at, {first.balance, towards[second.to], second.balance});
         const auto negatives = std::count(triangle.signs.begin(), triangle.signs.end(), -1);
         ++result.by_negatives[static_cast<size_t>(negatives)];
-        if (negatives % 2 == 1) result.unbalanced.push_back(triangle);
+        if (negatives % 2 == 1) unbalanced.add(triangle);
       }
     }
+    for (const auto& link : rows.row(u)) towards[link.to] = 0;
   }
-  std::stable_sort(result.unbalanced.begin(), result.unbalanced.end(),
-                   [](const Triangle& x, const Triangle& y) { return x.strength > y.strength; });
-  if (result.unbalanced.size() > listed) result.unbalanced.resize(listed);
-  return result;
-}
-
-Blocs blocs(const SignedGraph& ties, const Limits& limits) {
-  const Rows rows = rows_of(ties);
-  StepCounter counter(limits);
-  std::map<uint32_t, uint32_t> alone;
-  std::map<uint32_t, uint32_t> whole;
-  for (const auto& [node, row] : rows) {
-    alone[node] = static_cast<uint32_t>(alone.size());
-    whole[node] = 0;
-  }
-  const double from_alone = settle(rows, alone, counter);
-  const double from_whole = settle(rows, whole, counter);
-  const std::map<uint32_t, uint32_t>& best = from_whole < from_alone - 1e-12 ? whole : alone;
-  Blocs result;
-  result.frustration = std::min(from_alone, from_whole);
-  for (const auto& [node, row] : rows) {
-    for (const auto& [other, balance] : row) {
-      if (other > node) result.total += std::abs(balance);
-    }
-  }
-  std::map<uint32_t, std::vector<uint32_t>> members;
-  for (const auto& [node, bloc] : best) members[bloc].push_back(node);
-  for (auto& [bloc, nodes] : members) result.blocs.push_back(std::move(nodes));
-  std::stable_sort(result.blocs.begin(), result.blocs.end(), [](const auto& x, const auto& y) {
-    return x.size() != y.size() ? x.size() > y.size() : x[0] < y[0];
-  });
-  return result;
-}
-
-std::vector<Broker> brokers(const SignedGraph& ties, const Blocs& found, size_t listed) {
-  std::map<uint32_t, size_t> bloc_of;
-  for (size_t b = 0; b < found.blocs.size(); ++b) {
-    for (const uint32_t node : found.blocs[b]) bloc_of[node] = b;
-  }
-  std::vector<Broker> result;
-  for (const auto& [node, row] : rows_of(ties)) {
-    std::map<size_t, double> weight;
-    double total = 0;
-    for (const auto& [other, balance] : row) {
-      if (balance <= 0) continue;
-      weight[bloc_of.at(other)] += balance;
-      total += balance;
-    }
-    if (weight.size() < 2) continue;
-    double squares = 0;
-    for (const auto& [bloc, w] : weight) squares += (w / total) * (w / total);
-    result.push_back({node, weight.size(), (1 - squares) * total});
-  }
-  std::stable_sort(result.begin(), result.end(),
-                   [](const Broker& x, const Broker& y) { return x.score > y.score; });
-  if (result.size() > listed) result.resize(listed);
-  return result;
-}
-
-Contradictions contradictions(const StatementGraph& graph, Filter filter) {
-  filter.include_negated = true;
-  const Selection selection = select(graph, filter);
-  std::map<std::tuple<uint32_t, uint32_t, Relation>, Contradiction> by_claim;
-  for (const uint32_t i : selection.statements) {
-    const Said& said = graph.statements[i];
-    auto ends = std::make_pair(said.subject, said.object);
-    if (info(said.relation).symmetric) ends = std::minmax(said.subject, said.object);
-    Contradiction& claim = by_claim[{ends.first, ends.second, said.relation}];
-    claim.subject = ends.first;
-    claim.object = ends.second;
-    claim.relation = said.relation;
-    (said.polarity == Polarity::kNegative ? claim.denied : claim.affirmed).push_back(i);
-  }
-  Contradictions result;
-  result.undated = selection.undated;
-  for (auto& [key, claim] : by_claim) {
-    // One voice that says both tells of a change or a nuance, not of a dispute.
-    std::set<std::pair<uint32_t, std::string>> voices[2];
-    for (const uint32_t i : claim.affirmed) {
-      voices[0].emplace(graph.statements[i].document, graph.statements[i].attribution);
-    }
-    for (const uint32_t i : claim.denied) {
-      voices[1].emplace(graph.statements[i].document, graph.statements[i].attribution);
-    }
-    if (voices[0].empty() || voices[1].empty()) continue;
-    if (voices[0].size() == 1 && voices[0] == voices[1]) continue;
-    result.found.push_back(std::move(claim));
-  }
-  std::stable_sort(
-      result.found.begin(), result.found.end(), [](const Contradiction& x, const Contradiction& y) {
-        return x.affirmed.size() + x.denied.size() > y.affirmed.size() + y.denied.size();
-      });
-  return result;
-}
-
-Diff diff(const StatementGraph& graph, Filter filter, const Span& before, const Span& after) {
-  using Key = std::tuple<uint32_t, uint32_t, Relation, Polarity, Modality>;
-  std::map<Key, EdgeChange> by_key;
-  Diff result;
-  for (const bool is_after : {false, true}) {
-    filter.since = is_after ? after.since : before.since;
-    filter.until = is_after ? after.until : before.until;
-    const Selection selection = select(graph, filter);
-    result.undated = selection.undated;
-    for (graphs::Edge& edge : graphs::edges_of(graph, selection.statements)) {
-      EdgeChange& change =
-          by_key[{edge.subject, edge.object, edge.relation, edge.polarity, edge.modality}];
-      (is_after ? change.after : change.before) = std::move(edge);
-    }
-  }
-  for (auto& [key, change] : by_key) {
-    if (change.before.statements.empty()) {
-      change.kind = EdgeChange::Kind::kAppeared;
-    } else if (change.after.statements.empty()) {
-      change.kind = EdgeChange::Kind::kVanished;
-    } else if (change.before.statements.size() != change.after.statements.size()) {
-      change.kind = EdgeChange::Kind::kChanged;
-    } else {
-      continue;
-    }
-    result.changes.push_back(std::move(change));
-  }
+  result.unbalanced = unbalanced.take();
   return result;
 }
 

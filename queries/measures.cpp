@@ -223,22 +223,65 @@ SimpleRows rows_for(const PropertyGraph& graph, const Moves& moves) {
   return rows;
 }
 
+/// All nodes, or so many of them, evenly spread.
+std::vector<uint32_t> sampled_nodes(const PropertyGraph& graph, uint32_t samples) {
+  std::vector<uint32_t> nodes;
+  graph.for_each_node([&](NodeId v) { nodes.push_back(v.v); });
+  if (samples == 0 || samples >= nodes.size()) return nodes;
+  std::vector<uint32_t> chosen;
+  chosen.reserve(samples);
+  for (uint64_t i = 0; i < samples; ++i) chosen.push_back(nodes[i * nodes.size() / samples]);
+  return chosen;
+}
+
+/// visit(node, distance) for all that a node reaches, itself left out.
+class Levels {
+ public:
+  Levels(const SimpleRows& rows, StepCounter& counter)
+      : rows_(rows), counter_(counter), seen_(rows.offsets.size() - 1, 0) {}
+
+  template <class F>
+  void from(uint32_t start, F visit) {
+    seen_[start] = ++stamp_;
+    frontier_.assign(1, start);
+    for (double hop = 1; !frontier_.empty(); ++hop) {
+      next_.clear();
+      for (const uint32_t v : frontier_) {
+        counter_.step(rows_.row(v).size() + 1);
+        for (const uint32_t w : rows_.row(v)) {
+          if (seen_[w] == stamp_) continue;
+          seen_[w] = stamp_;
+          next_.push_back(w);
+          visit(w, hop);
+        }
+      }
+      frontier_.swap(next_);
+    }
+  }
+
+ private:
+  const SimpleRows& rows_;
+  StepCounter& counter_;
+  std::vector<uint32_t> seen_;
+  std::vector<uint32_t> frontier_;
+  std::vector<uint32_t> next_;
+  uint32_t stamp_ = 0;
+};
+
+Direction opposite(Direction direction) {
+  return direction == Direction::kBoth ? direction
+         : direction == Direction::kIn ? Direction::kOut
+                                       : Direction::kIn;
+}
+
 }  // namespace
 
 std::vector<double> betweenness(const PropertyGraph& graph, const Moves& moves, uint32_t samples,
                                 const Limits& limits) {
   const SimpleRows rows = rows_for(graph, moves);
   const uint32_t n = graph.node_end().v;
-  std::vector<uint32_t> sources;
-  graph.for_each_node([&](NodeId v) { sources.push_back(v.v); });
-  double scale = 1;
-  if (samples < sources.size() && samples > 0) {
-    std::vector<uint32_t> chosen;
-    chosen.reserve(samples);
-    for (uint64_t i = 0; i < samples; ++i) chosen.push_back(sources[i * sources.size() / samples]);
-    scale = static_cast<double>(sources.size()) / samples;
-    sources = std::move(chosen);
-  }
+  const std::vector<uint32_t> sources = sampled_nodes(graph, samples);
+  double scale = static_cast<double>(graph.node_count()) / static_cast<double>(sources.size());
   // Without direction each pair is met from both its ends.
   if (moves.direction == Direction::kBoth) scale /= 2;
   StepCounter counter(limits);
@@ -281,39 +324,28 @@ std::vector<double> betweenness(const PropertyGraph& graph, const Moves& moves, 
   return between;
 }
 
-std::vector<double> closeness(const PropertyGraph& graph, const Moves& moves,
+std::vector<double> closeness(const PropertyGraph& graph, const Moves& moves, uint32_t samples,
                               const Limits& limits) {
-  const SimpleRows rows = rows_for(graph, moves);
-  const uint32_t n = graph.node_end().v;
-  std::vector<double> close(n, 0);
-  std::vector<uint32_t> seen(n, 0);
-  std::vector<uint32_t> frontier;
-  std::vector<uint32_t> next;
+  // Distances to a sample are those from it, the other way.
+  const SimpleRows rows = rows_for(graph, {opposite(moves.direction), moves.types});
+  const std::vector<uint32_t> targets = sampled_nodes(graph, samples);
+  const auto n = static_cast<double>(graph.node_count());
+  const double scale = n / static_cast<double>(targets.size());
   StepCounter counter(limits);
-  uint32_t stamp = 0;
-  graph.for_each_node([&](NodeId node) {
-    seen[node.v] = ++stamp;
-    frontier.assign(1, node.v);
-    double reached = 0;
-    double sum = 0;
-    for (double hop = 1; !frontier.empty(); ++hop) {
-      next.clear();
-      for (const uint32_t v : frontier) {
-        counter.step(rows.row(v).size() + 1);
-        for (const uint32_t w : rows.row(v)) {
-          if (seen[w] == stamp) continue;
-          seen[w] = stamp;
-          next.push_back(w);
-        }
-      }
-      reached += static_cast<double>(next.size());
-      sum += hop * static_cast<double>(next.size());
-      frontier.swap(next);
-    }
-    if (sum > 0) {
-      close[node.v] = reached / (static_cast<double>(graph.node_count()) - 1) * (reached / sum);
-    }
-  });
+  Levels levels(rows, counter);
+  std::vector<double> reached(graph.node_end().v, 0);
+  std::vector<double> sums(reached.size(), 0);
+  for (const uint32_t target : targets) {
+    levels.from(target, [&](uint32_t v, double distance) {
+      reached[v] += 1;
+      sums[v] += distance;
+    });
+  }
+  std::vector<double> close(reached.size(), 0);
+  for (size_t v = 0; v < close.size(); ++v) {
+    if (sums[v] > 0)
+      close[v] = std::min(1.0, scale * reached[v] / (n - 1)) * (reached[v] / sums[v]);
+  }
   return close;
 }
 

@@ -41,9 +41,11 @@ std::vector<double> betweenness(const graphs::PropertyGraph& graph, const Moves&
                                 uint32_t samples = 0xffffffffu, const Limits& limits = {});
 
 /// Closeness as Wasserman and Faust (1994, p. 201) define it for graphs that are not connected:
-/// (r / (n - 1)) * (r / sum of distances) over the r nodes that a node reaches. By node number.
+/// (r / (n - 1)) * (r / sum of distances) over the r nodes that a node reaches. With `samples`
+/// below the number of nodes it is estimated from the distances to that many, evenly spread
+/// (Eppstein and Wang 2004). By node number.
 std::vector<double> closeness(const graphs::PropertyGraph& graph, const Moves& moves = {},
-                              const Limits& limits = {});
+                              uint32_t samples = 0xffffffffu, const Limits& limits = {});
 
 }  // namespace entente::queries
 

@@ -106,6 +106,7 @@ RunResult Engine::execute(const PreparedQuery& query, const graphs::Map& paramet
     return result;
   }
   Context ctx(graph_, parameters, limits, query.row_size);
+  ctx.statements = statements_;
   auto cursor = make_cursor(*query.plan, ctx);
   std::vector<Value> row(query.slots.size());
   while (cursor->next(ctx)) {
@@ -123,6 +124,7 @@ void Engine::explain(const PreparedQuery& query, const graphs::Map& parameters,
   bool measured = query.mode == ast::Statement::kProfile;
   if (measured) {
     Context ctx(graph_, parameters, limits, query.row_size);
+    ctx.statements = statements_;
     ctx.profile = &profile;
     auto cursor = make_cursor(*query.plan, ctx);
     while (cursor->next(ctx)) ctx.tick();

@@ -56,6 +56,9 @@ class Engine {
 
   /// Forgets plans: after the graph was emptied or procedures were added.
   void forget_plans();
+  /// From here on procedures about statements ask the source, not the graph's relationships, which
+  /// stand for several statements each. It lives as long as the engine.
+  void set_statements(StatementSource source) { statements_ = std::move(source); }
   void add_procedure(Procedure p);
   const ProcedureCatalog& procedures() const { return procedures_; }
   graphs::PropertyGraph& graph() { return graph_; }
@@ -68,6 +71,7 @@ class Engine {
 
   graphs::PropertyGraph& graph_;
   ProcedureCatalog procedures_;
+  StatementSource statements_;
   std::shared_mutex graph_mutex_;
   std::mutex turnstile_;  ///< passed before graph_mutex_, so that readers cannot starve a writer
   std::mutex cache_mutex_;

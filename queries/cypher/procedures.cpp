@@ -4,6 +4,8 @@
 #include <cctype>
 #include <set>
 
+#include "queries/cypher/field_procedures.h"
+#include "queries/cypher/procedure_options.h"
 #include "queries/measures.h"
 #include "queries/weighted_paths.h"
 
@@ -62,17 +64,6 @@ void property_keys(Context& ctx, std::span<const Value>, const Procedure::Emit& 
 
 // --- entente's own ---
 
-[[noreturn]] void wrong_argument(const std::string& message) {
-  runtime_error("ArgumentError", "InvalidArgumentValue", message);
-}
-
-queries::Limits search_limits(const Context& ctx) {
-  queries::Limits limits;
-  limits.steps = UINT64_MAX - 1;
-  limits.cancelled = ctx.limits().cancel;
-  return limits;
-}
-
 // A node, or the only one with this name, alias or id.
 graphs::NodeId node_argument(Context& ctx, const Value& v) {
   if (v.is_node()) return v.as_node();
@@ -89,11 +80,6 @@ graphs::NodeId node_argument(Context& ctx, const Value& v) {
   wrong_argument("There is no node '" + std::string(v.as_string()) + "'");
 }
 
-const Value& option(const Value& options, std::string_view key) {
-  static const Value kNone;
-  return options.is_map() ? options.map_get(key) : kNone;
-}
-
 Symbol weight_option(Context& ctx, const Value& options) {
   const Value& v = option(options, "weight");
   if (v.is_null()) return graphs::kNoSymbol;
@@ -105,29 +91,14 @@ Symbol weight_option(Context& ctx, const Value& options) {
   return s;
 }
 
-queries::Direction direction_option(const Value& options, queries::Direction otherwise) {
-  const Value& v = option(options, "direction");
-  if (v.is_null()) return otherwise;
-  std::string name = v.is_string() ? lower(v.as_string()) : "";
-  if (name == "out") return queries::Direction::kOut;
-  if (name == "in") return queries::Direction::kIn;
-  if (name == "both") return queries::Direction::kBoth;
-  wrong_argument("direction is 'out', 'in' or 'both'");
-}
-
 void best_paths(Context& ctx, std::span<const Value> a, const Procedure::Emit& emit) {
   if (a[0].is_null() || a[1].is_null()) return;
   queries::WeightedPathOptions options;
-  const Value& k = option(a[2], "k");
-  if (!k.is_null()) {
-    if (!k.is_int() || k.as_int() < 1 || k.as_int() > 1'000'000) {
-      wrong_argument("k is an integer from 1 to 1000000");
-    }
-    options.k = static_cast<int>(k.as_int());
-  }
+  check_options(a[2], {"k", "weight", "direction"});
+  options.k = static_cast<int>(count_option(a[2], "k", 1, options.k));
   options.weight = weight_option(ctx, a[2]);
   options.direction = direction_option(a[2], queries::Direction::kOut);
-  options.limits = search_limits(ctx);
+  options.limits = ctx.search_limits();
   auto paths =
       queries::best_paths(ctx.graph, node_argument(ctx, a[0]), node_argument(ctx, a[1]), options);
   for (auto& p : paths) {
@@ -145,43 +116,44 @@ void emit_scores(Context& ctx, const std::vector<double>& scores, const Procedur
 
 void page_rank(Context& ctx, std::span<const Value> a, const Procedure::Emit& emit) {
   queries::PageRankOptions options;
+  check_options(a[0], {"weight", "damping", "reversed"});
   options.weight = weight_option(ctx, a[0]);
-  const Value& damping = option(a[0], "damping");
-  if (!damping.is_null()) {
-    if (!damping.is_number() || !(damping.number() >= 0 && damping.number() < 1)) {
-      wrong_argument("damping is a number from 0 to below 1");
-    }
-    options.damping = damping.number();
+  options.damping = number_option(a[0], "damping", options.damping);
+  if (!(options.damping >= 0 && options.damping < 1)) {
+    wrong_argument("damping is a number from 0 to below 1");
   }
-  const Value& reversed = option(a[0], "reversed");
-  options.reversed = reversed.is_bool() && reversed.as_bool();
-  options.limits = search_limits(ctx);
+  options.reversed = flag_option(a[0], "reversed");
+  options.limits = ctx.search_limits();
   emit_scores(ctx, queries::page_rank(ctx.graph, options), emit);
 }
 
 void triangle_count(Context& ctx, std::span<const Value>, const Procedure::Emit& emit) {
-  uint64_t n = queries::triangle_count(ctx.graph, search_limits(ctx));
+  uint64_t n = queries::triangle_count(ctx.graph, ctx.search_limits());
   emit({Value(static_cast<int64_t>(n))});
 }
 
 void degree(Context& ctx, std::span<const Value> a, const Procedure::Emit& emit) {
+  check_options(a[0], {"direction", "weight"});
   auto direction = direction_option(a[0], queries::Direction::kBoth);
   emit_scores(ctx, queries::degrees(ctx.graph, direction, weight_option(ctx, a[0])), emit);
 }
 
+uint32_t samples_option(const Value& options) {
+  return static_cast<uint32_t>(count_option(options, "samples", 1, UINT32_MAX));
+}
+
 void betweenness(Context& ctx, std::span<const Value> a, const Procedure::Emit& emit) {
+  check_options(a[0], {"direction", "samples"});
   queries::Moves moves{direction_option(a[0], queries::Direction::kBoth), {}};
-  uint32_t samples = 0xffffffffu;
-  const Value& s = option(a[0], "samples");
-  if (s.is_int() && s.as_int() > 0 && s.as_int() < samples) {
-    samples = static_cast<uint32_t>(s.as_int());
-  }
-  emit_scores(ctx, queries::betweenness(ctx.graph, moves, samples, search_limits(ctx)), emit);
+  emit_scores(
+      ctx, queries::betweenness(ctx.graph, moves, samples_option(a[0]), ctx.search_limits()), emit);
 }
 
 void closeness(Context& ctx, std::span<const Value> a, const Procedure::Emit& emit) {
+  check_options(a[0], {"direction", "samples"});
   queries::Moves moves{direction_option(a[0], queries::Direction::kBoth), {}};
-  emit_scores(ctx, queries::closeness(ctx.graph, moves, search_limits(ctx)), emit);
+  emit_scores(ctx, queries::closeness(ctx.graph, moves, samples_option(a[0]), ctx.search_limits()),
+              emit);
 }
 
 void add_measures(ProcedureCatalog& catalog) {
@@ -209,7 +181,8 @@ void add_measures(ProcedureCatalog& catalog) {
                {options},
                scores,
                betweenness});
-  catalog.add({"entente.closeness", "Closeness; option direction", {options}, scores, closeness});
+  catalog.add(
+      {"entente.closeness", "Closeness; options direction, samples", {options}, scores, closeness});
 }
 
 }  // namespace
@@ -267,6 +240,7 @@ ProcedureCatalog ProcedureCatalog::built_in() {
                {{"propertyKey", Type::kString}},
                property_keys});
   add_measures(catalog);
+  add_field_procedures(catalog);
   return catalog;
 }
 

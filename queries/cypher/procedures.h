@@ -33,8 +33,9 @@ struct Procedure {
 /// The procedures that a query can call; names are looked up in any case.
 class ProcedureCatalog {
  public:
-  /// With the built-in ones: entente.bestPaths, entente.pageRank, entente.triangleCount, db.labels,
-  /// db.relationshipTypes, db.propertyKeys, dbms.procedures.
+  /// With the built-in ones: the measures and best paths of the graph as it is (entente.pageRank
+  /// and others), the questions about statements (field_procedures.h), and the names in use
+  /// (db.labels, db.relationshipTypes, db.propertyKeys).
   static ProcedureCatalog built_in();
 
   /// Adds a procedure, or replaces one. What find() gave before stays valid: replaced ones are

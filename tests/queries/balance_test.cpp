@@ -3,27 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "core/error.h"
-#include "tests/graphs/sample.h"
+#include "tests/queries/signed_sample.h"
 
 namespace entente::queries {
 namespace {
 
-using graphs::testing::state;
-using graphs::testing::statement;
-
-Entity named(char c) { return state(std::string(1, c), std::string(3, c)); }
-
-/// Signed ties as pairs of letters and a sign.
-graphs::StatementGraph ties(const std::vector<std::pair<std::string, int>>& signs) {
-  std::vector<Statement> statements;
-  for (const auto& [pair, sign] : signs) {
-    statements.push_back(statement("d", named(pair[0]),
-                                   sign > 0 ? Relation::kAlliedWith : Relation::kRivalOf,
-                                   named(pair[1]), 0.5));
-  }
-  return graphs::make_statement_graph(statements, {});
-}
+using testing::signed_sample;
 
 TEST(BalanceTest, TiesWeighBothSides) {
   graphs::testing::Sample sample;
@@ -34,85 +22,73 @@ TEST(BalanceTest, TiesWeighBothSides) {
     EXPECT_LT(tie.a, tie.b);
   }
   // Supplies twice and an investment; that Russia depends on China is structure.
-  const uint32_t china = *graph.find("state:CHN");
-  const uint32_t russia = *graph.find("state:RUS");
-  int seen = 0;
-  for (const SignedTie& tie : signs.ties) {
-    if (tie.a != china || tie.b != russia) continue;
-    ++seen;
-    EXPECT_DOUBLE_EQ(tie.positive, 0.9 + 0.5 + 0.8);
-    EXPECT_EQ(tie.negative, 0);
-    EXPECT_EQ(tie.sign(), 1);
-  }
-  EXPECT_EQ(seen, 1);
+  const SignedTie* tie = signs.between(*graph.find("state:RUS"), *graph.find("state:CHN"));
+  ASSERT_NE(tie, nullptr);
+  EXPECT_DOUBLE_EQ(tie->positive, 0.9 + 0.5 + 0.8);
+  EXPECT_EQ(tie->negative, 0);
+  EXPECT_EQ(tie->sign(), 1);
+  EXPECT_EQ(signs.between(*graph.find("state:KOR"), *graph.find("state:CHN")), nullptr);
 }
 
 TEST(BalanceTest, CountsTrianglesByTheirSigns) {
-  const auto graph = ties({{"AB", 1}, {"AC", 1}, {"BC", 1}, {"AD", 1}, {"BD", -1}, {"CD", -1}});
-  const Balance found = balance(signed_graph(graph, {}));
+  const auto graph =
+      signed_sample({{"AB", 1}, {"AC", 1}, {"BC", 1}, {"AD", 1}, {"BD", -1}, {"CD", -1}});
+  const SignedGraph ties = signed_graph(graph, {});
+  const Balance found = balance(ties);
   // ABC all positive; ABD and ACD have one negative; BCD two.
   EXPECT_THAT(found.by_negatives, ::testing::ElementsAre(1, 2, 1, 0));
-  EXPECT_EQ(found.unbalanced.size(), 2u);
+  ASSERT_EQ(found.unbalanced.size(), 2u);
+  EXPECT_THAT(found.unbalanced[0].nodes, ::testing::ElementsAre(0, 1, 3));
+  EXPECT_THAT(found.unbalanced[0].signs, ::testing::ElementsAre(1, 1, -1));
+  EXPECT_DOUBLE_EQ(found.unbalanced[0].strength, 0.5);
   EXPECT_DOUBLE_EQ(found.degree(), 0.5);
   EXPECT_EQ(balance(SignedGraph()).degree(), 1);
+  // Those of B alone, and no more than asked for.
+  EXPECT_THAT(balance(ties, 1).by_negatives, ::testing::ElementsAre(1, 1, 1, 0));
+  EXPECT_EQ(balance(ties, std::nullopt, 1).unbalanced.size(), 1u);
 }
 
-TEST(BalanceTest, BlocsSplitWhereTiesAreNegative) {
-  const auto graph = ties({{"AB", 1},
-                           {"BC", 1},
-                           {"AC", 1},
-                           {"DE", 1},
-                           {"EF", 1},
-                           {"DF", 1},
-                           {"AD", -1},
-                           {"BE", -1},
-                           {"CF", 1}});
-  const SignedGraph signs = signed_graph(graph, {});
-  const Blocs found = blocs(signs);
-  ASSERT_EQ(found.blocs.size(), 2u);
-  EXPECT_THAT(found.blocs[0], ::testing::ElementsAre(0, 1, 2));
-  EXPECT_THAT(found.blocs[1], ::testing::ElementsAre(3, 4, 5));
-  EXPECT_DOUBLE_EQ(found.frustration, 0.5);
-  EXPECT_DOUBLE_EQ(found.total, 4.5);
-  const auto between = brokers(signs, found);
-  ASSERT_EQ(between.size(), 2u);
-  EXPECT_EQ(between[0].node, 2u);
-  EXPECT_EQ(between[0].blocs, 2u);
+TEST(BalanceTest, AgreesWithTryingEveryThree) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<std::pair<std::string, int>> signs;
+    for (char a = 'A'; a < 'M'; ++a) {
+      for (char b = static_cast<char>(a + 1); b < 'M'; ++b) {
+        if (random() % 2 == 0) signs.emplace_back(std::string{a, b}, random() % 3 == 0 ? -1 : 1);
+      }
+    }
+    const auto graph = signed_sample(signs);
+    const SignedGraph ties = signed_graph(graph, {});
+    std::array<uint64_t, 4> expected{};
+    std::vector<std::array<int, 3>> unbalanced;
+    const auto n = static_cast<uint32_t>(graph.entities.size());
+    for (uint32_t a = 0; a < n; ++a) {
+      for (uint32_t b = a + 1; b < n; ++b) {
+        for (uint32_t c = b + 1; c < n; ++c) {
+          const auto* ab = ties.between(a, b);
+          const auto* ac = ties.between(a, c);
+          const auto* bc = ties.between(c, b);
+          if (ab == nullptr || ac == nullptr || bc == nullptr) continue;
+          const std::array<int, 3> three = {ab->sign(), ac->sign(), bc->sign()};
+          const auto negatives = std::count(three.begin(), three.end(), -1);
+          ++expected[static_cast<size_t>(negatives)];
+          if (negatives % 2 == 1) unbalanced.push_back(three);
+        }
+      }
+    }
+    const Balance found = balance(ties, std::nullopt, 1000);
+    ASSERT_EQ(found.by_negatives, expected);
+    ASSERT_EQ(found.unbalanced.size(), unbalanced.size());
+    for (size_t i = 0; i < unbalanced.size(); ++i) {
+      ASSERT_EQ(found.unbalanced[i].signs, unbalanced[i]);
+    }
+  }
 }
 
-TEST(BalanceTest, ContradictionsNeedTwoVoices) {
-  auto yes = statement("a", named('A'), Relation::kAlliedWith, named('B'));
-  auto no = statement("b", named('B'), Relation::kAlliedWith, named('A'));
-  no.polarity = Polarity::kNegative;
-  auto graph = graphs::make_statement_graph({yes, no}, {});
-  const Contradictions found = contradictions(graph, {});
-  ASSERT_EQ(found.found.size(), 1u);
-  EXPECT_EQ(found.found[0].affirmed.size(), 1u);
-  EXPECT_EQ(found.found[0].denied.size(), 1u);
-  no.doc = "a";
-  EXPECT_TRUE(contradictions(graphs::make_statement_graph({yes, no}, {}), {}).found.empty());
-  no.attribution = "the minister";
-  EXPECT_EQ(contradictions(graphs::make_statement_graph({yes, no}, {}), {}).found.size(), 1u);
-}
-
-TEST(BalanceTest, DiffTellsWhatChanged) {
-  const auto graph = graphs::make_statement_graph(
-      {statement("d", named('A'), Relation::kAid, named('B'), 0.5, "2013"),
-       statement("d", named('A'), Relation::kAid, named('C'), 0.5, "2013"),
-       statement("d", named('A'), Relation::kAid, named('C'), 0.5, "2015"),
-       statement("d", named('A'), Relation::kAid, named('C'), 0.5, "2015-02"),
-       statement("d", named('A'), Relation::kSanction, named('B'), 0.5, "2015"),
-       statement("d", named('A'), Relation::kConsult, named('B'), 0.5, "2013"),
-       statement("d", named('A'), Relation::kConsult, named('B'), 0.5, "2015"),
-       statement("d", named('A'), Relation::kSupport, named('B'), 0.5)},
-      {});
-  const Diff found = diff(graph, {}, {{2013, 0, 0}, {2014, 0, 0}}, {{2015, 0, 0}, {2016, 0, 0}});
-  ASSERT_EQ(found.changes.size(), 3u);
-  EXPECT_EQ(found.changes[0].kind, EdgeChange::Kind::kVanished);
-  EXPECT_EQ(found.changes[1].kind, EdgeChange::Kind::kAppeared);
-  EXPECT_EQ(found.changes[1].after.relation, Relation::kSanction);
-  EXPECT_EQ(found.changes[2].kind, EdgeChange::Kind::kChanged);
-  EXPECT_EQ(found.undated, 1u);
+TEST(BalanceTest, StopsAtItsLimit) {
+  const auto graph = signed_sample({{"AB", 1}, {"AC", 1}, {"BC", 1}});
+  const Limits limits = {.steps = 1, .poll = {}};
+  EXPECT_THROW(balance(signed_graph(graph, {}), std::nullopt, 20, limits), Error);
 }
 
 }  // namespace

@@ -131,8 +131,8 @@ TEST(MeasuresTest, ClosenessOfATree) {
 
 TEST(MeasuresTest, StopAtTheirLimits) {
   const auto graph = tree();
-  EXPECT_THROW(betweenness(*graph, {}, 0xffffffffu, {.steps = 3}), Error);
-  EXPECT_THROW(closeness(*graph, {}, {.steps = 3}), Error);
+  EXPECT_THROW(betweenness(*graph, {}, 0, {.steps = 3, .poll = {}}), Error);
+  EXPECT_THROW(closeness(*graph, {}, 0, {.steps = 3, .poll = {}}), Error);
 }
 
 }  // namespace
