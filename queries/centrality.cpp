@@ -102,6 +102,7 @@ class Measurer {
     PageRankOptions options;
     options.weight = graph->symbols().find("weight");
     options.reversed = true;
+    options.least = 1;
     options.limits = options_.limits;
     const std::vector<double> scores = page_rank(*graph, options);
     for (size_t i = 0; i < scores.size(); ++i) result_.nodes[i].influence = scores[i];

@@ -16,7 +16,8 @@ struct Centrality {
   uint32_t node = 0;
   uint64_t degree = 0;  ///< edges that touch it
   /// PageRank against the direction of influence, over the strengths of what `influence` follows:
-  /// high for who influences many, or few who do themselves. Sums to 1.
+  /// high for who influences many, or few who do themselves. Who is influenced with a strength
+  /// below 1 in all passes on that much of its score. Sums to 1.
   double influence = 0;
   /// Share of the shortest ways between two others that run through it (Freeman 1977), 0..1.
   double betweenness = 0;

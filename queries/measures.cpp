@@ -68,6 +68,12 @@ std::vector<double> page_rank(const PropertyGraph& graph, const PageRankOptions&
       given[v] += share_of(weights, giving.rel(i));
     }
   }
+  std::vector<double> slack(n, 1);  // the share of its score that a node gives to all
+  for (uint32_t v = 0; v < n; ++v) {
+    const double weighs = given[v];
+    given[v] = std::max(weighs, options.least);
+    if (given[v] > 0) slack[v] = 1 - weighs / given[v];
+  }
   // Weights in the order in which they are read; single precision keeps nine digits' worth of score
   // apart and halves the memory that each sweep reads.
   std::vector<float> taken(weights.empty() ? 0 : taking.neighbours.size());
@@ -82,11 +88,8 @@ std::vector<double> page_rank(const PropertyGraph& graph, const PageRankOptions&
   for (uint32_t v = 0; v < n; ++v) {
     if (!living(v)) continue;
     score[v] = 1 / alive;
-    if (given[v] > 0) {
-      passed[v] = score[v] / given[v];
-    } else {
-      dangling += score[v];
-    }
+    if (given[v] > 0) passed[v] = score[v] / given[v];
+    dangling += score[v] * slack[v];
   }
   const double jump = (1 - options.damping) / alive;
   for (int sweep = 0; sweep < options.iterations; ++sweep) {
@@ -106,11 +109,8 @@ std::vector<double> page_rank(const PropertyGraph& graph, const PageRankOptions&
       const double before = score[v];
       score[v] = jump + options.damping * (sum + dangling / alive);
       change += std::abs(score[v] - before);
-      if (given[v] > 0) {
-        passed[v] = score[v] / given[v];
-      } else {
-        dangling += score[v] - before;
-      }
+      if (given[v] > 0) passed[v] = score[v] / given[v];
+      dangling += (score[v] - before) * slack[v];
     }
     counter.step(taking.neighbours.size() / 64 + n / 64 + 1);
     // Sweeps do not keep the sum; bringing it back to 1 also speeds them up.

@@ -19,6 +19,9 @@ struct PageRankOptions {
   /// Against their direction: a node that influences others then scores, not one that is
   /// influenced.
   bool reversed = false;
+  /// What a node's relationships weigh together at least: where they weigh less, the rest of its
+  /// score goes to all nodes alike, so that one weak relationship does not pass all of it on.
+  double least = 0;
   Limits limits;
 };
 

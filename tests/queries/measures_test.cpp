@@ -57,6 +57,22 @@ TEST(MeasuresTest, PageRankAgreesWithPowerIteration) {
   }
 }
 
+TEST(MeasuresTest, WeakRelationshipsPassOnLittle) {
+  PropertyGraph graph;
+  const auto type = graph.symbols().intern("T");
+  const auto weight = graph.symbols().intern("weight");
+  for (int i = 0; i < 3; ++i) graph.create_node({}, {});
+  graph.create_rel(NodeId{0}, NodeId{1}, type, {{weight, 0.1}});
+  PageRankOptions options;
+  options.weight = weight;
+  const auto whole = page_rank(graph, options);
+  EXPECT_NEAR(whole[1] - whole[0], 0.85 * whole[0], 1e-6);
+  options.least = 1;
+  const auto little = page_rank(graph, options);
+  EXPECT_NEAR(little[1] - little[0], 0.085 * little[0], 1e-6);
+  EXPECT_NEAR(little[0] + little[1] + little[2], 1, 1e-9);
+}
+
 TEST(MeasuresTest, DeletedNodesHaveNoScore) {
   PropertyGraph graph;
   const NodeId a = graph.create_node({}, {});
