@@ -122,7 +122,7 @@ extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) 
   result.analyzer = extractors::load_analyzer(model, fast);
   if (result.relations && model->has("relations.positions")) {
     // Where F1 on the development articles is best (docs/extraction.md).
-    result.min_confidence = 0.4;
+    result.min_confidence = 0.35;
     result.judge = std::make_shared<const extractors::RelationHead>(model);
     if (extractors::Triage::in(*model)) {
       result.triage = std::make_shared<const extractors::Triage>(

@@ -98,7 +98,7 @@ RelationHead::RelationHead(std::shared_ptr<const ModelFile> model)
   arcs_first_ = model_->f32("relations.arcs_a", kRelationArcs, kSmallWidth);
   arcs_second_ = model_->f32("relations.arcs_b", kRelationArcs, kSmallWidth);
   distance_ = model_->f32("relations.distance", kDistances, kSmallWidth);
-  calibration_ = model_->f32("relations.calibration", 3, 2);
+  calibration_ = model_->f32("relations.calibration", 4, 2);
   proposals_ = load_linear(*model_, "relations.proposals", kProposalWidth, proposal_in);
   query_ = load_linear(*model_, "relations.query", width, 2 * width);
   key_ = load_linear(*model_, "relations.key", width, width);
@@ -374,8 +374,9 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
           known = true;
         }
       }
-      const double confidence =
-          calibrated(pair.labels[k], k == best ? Support::kBest : Support::kFurther);
+      const double confidence = calibrated(pair.labels[k], pair.implied ? Support::kUnsaid
+                                                           : k == best  ? Support::kBest
+                                                                        : Support::kFurther);
       if (known || confidence < kFloor) continue;
       Proposal added;
       added.sentence = candidates.sentence;

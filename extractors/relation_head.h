@@ -58,7 +58,7 @@ class RelationHead final : public ProposalJudge {
              std::span<const Pair> pairs, const Lexicon& lexicon,
              std::vector<Proposal>& proposals) const;
   /// What stands behind a label; each has a calibration of its own.
-  enum class Support : std::uint8_t { kFrame, kBest, kFurther };
+  enum class Support : std::uint8_t { kFrame, kBest, kFurther, kUnsaid };
   /// The probability that a label of this score is right.
   double calibrated(float logit, Support support) const;
 

@@ -3,9 +3,9 @@
   export_relations.py --shared SHARED --checkpoint best.pt --candidates FILE... --annotations DIR... --model IN --out OUT
 
 Confidence: a logistic function of the label's score, fitted on the documents that train_relations.py held out, for
-three kinds of labels: those that a frame proposes too, a pair's best label, and its further ones. A label counts as
-right where the document's annotation has the statement (or has it among the alternatives). Prints the reliability
-table of docs/extraction.md.
+four kinds of labels: those that a frame proposes too, a pair's best label, its further ones, and those of pairs one
+of which the sentence does not mention. A label counts as right where the annotation has the statement, or has it
+among the alternatives, with evidence in this sentence. Prints the reliability table of docs/extraction.md.
 """
 import argparse
 import pathlib
@@ -64,19 +64,19 @@ def main():
     wordpiece = WordPiece(str(a.shared / "encoder" / "vocab.txt"))
     examples, _ = load(a.candidates, a.annotations, wordpiece, {})
     examples = [x for x in examples if held_out(x["doc"], a.held_out)]
-    kinds = ("with a frame", "best label", "further label")
-    scores, right = [[], [], []], [[], [], []]
+    kinds = ("with a frame", "best label", "further label", "implied")
+    scores, right = [[] for _ in kinds], [[] for _ in kinds]
     for x, (s, _, _) in zip(examples, predict(model, examples)):
         logits = torch.logit(s.clamp(1e-6, 1 - 1e-6))
         for pair, row in zip(x["pairs"], logits.tolist()):
             best = max(range(len(row)), key=lambda k: row[k])
             for k, value in enumerate(row):
                 if value > -4 or pair["proposals"][k] > 0:
-                    kind = 0 if pair["proposals"][k] > 0 else 1 if k == best else 2
+                    kind = 3 if pair["implied"] else 0 if pair["proposals"][k] > 0 else 1 if k == best else 2
                     scores[kind].append(value)
-                    right[kind].append(pair["target"][k] > 0 or pair["weight"][k] == 0)
+                    right[kind].append(pair["target"][k] > 0)
     calibration, confidence = [], []
-    for kind in range(3):
+    for kind in range(len(kinds)):
         x, y = np.array(scores[kind]), np.array(right[kind], dtype=float)
         calibration.append(fit(x, y))
         confidence.append(1 / (1 + np.exp(-(calibration[-1][0] * x + calibration[-1][1]))))
