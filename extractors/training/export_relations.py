@@ -1,6 +1,6 @@
 """Calibrates a trained relation head and puts it into a model file beside the analyzer.
 
-  export_relations.py --shared SHARED --checkpoint best.pt --candidates FILE... --annotations DIR... --model IN --out OUT
+  export_relations.py --shared SHARED --checkpoints FILE[=WEIGHT]... --candidates FILE... --annotations DIR... --model IN --out OUT
 
 Confidence: a logistic function of the label's score, fitted on the documents that train_relations.py held out, for
 four kinds of labels: those that a frame proposes too, a pair's best label, its further ones, and those of pairs one
@@ -16,8 +16,15 @@ import torch
 import container
 from export import Tensors, add_encoder
 from network import WIDTH
-from train_relations import IMPLIED, LABELS, MODALITIES, Relations, held_out, load, predict
+from train_relations import IMPLIED, LABELS, MODALITIES, Relations, held_out, load, load_state, predict
 from wordpiece import WordPiece
+
+
+def average(checkpoints):
+    """The weighted mean of networks that one training went through."""
+    named = [(path, float(weight or 1)) for path, _, weight in (c.partition("=") for c in checkpoints)]
+    states, total = [load_state(path) for path, _ in named], sum(w for _, w in named)
+    return {k: sum(w / total * s[k].float() for s, (_, w) in zip(states, named)) for k in states[0]}
 
 
 def padded(weight, columns):
@@ -47,7 +54,7 @@ def fit(scores, right, steps=100):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--shared", required=True, type=pathlib.Path)
-    p.add_argument("--checkpoint", required=True)
+    p.add_argument("--checkpoints", nargs="+", required=True, help="averaged, each with its weight (1)")
     p.add_argument("--candidates", nargs="+", required=True)
     p.add_argument("--annotations", nargs="+", required=True)
     p.add_argument("--held-out", type=int, default=16)
@@ -58,7 +65,7 @@ def main():
 
     model = Relations(torch.zeros(1, WIDTH))
     model.encoder.load_pretrained(a.shared / "encoder" / "model.safetensors")
-    model.load_state_dict(torch.load(a.checkpoint))
+    model.load_state_dict(average(a.checkpoints))
     model.eval()
 
     wordpiece = WordPiece(str(a.shared / "encoder" / "vocab.txt"))

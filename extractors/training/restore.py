@@ -37,15 +37,35 @@ def head_state(tensors, prefix, label_width, relations):
     return state
 
 
-def analyzer_state(header, tensors):
-    prefix = "analyzer."
-    state = {"word_shapes": tensors[prefix + "word_shapes"], "encoder.positions": tensors[prefix + "positions"],
-             "encoder.shapes": tensors[prefix + "shapes"]}
+def encoder_state(header, tensors, prefix):
+    """What export.add_encoder wrote."""
+    state = {"encoder.positions": tensors[prefix + "positions"], "encoder.shapes": tensors[prefix + "shapes"]}
     modules = ["norm"] + [f"layer{i}.{part}" for i in range(header["config"]["layers"])
                           for part in ("qkv", "attention_out", "attention_norm", "up", "down", "norm")]
     for name in modules:
         for part in (".weight", ".bias"):
             state["encoder." + name.replace("layer", "layers.") + part] = real(tensors, prefix + name + part)
+    return state
+
+
+def relation_state(path, columns):
+    """The relation head of a model file as a state of train_relations.Relations, whose layers over proposals read
+    `columns` numbers; for --start, and to average with other checkpoints."""
+    header, tensors = container.read(path)
+    prefix = "relations."
+    state = {"marks": tensors[prefix + "marks"], **encoder_state(header, tensors, prefix)}
+    state |= {name + ".weight": tensors[prefix + name] for name in ("types", "arcs_a", "arcs_b", "distance")}
+    for name in ("query", "key", "hidden", "out", "modality", "polarity", "proposals", "direct"):
+        for part in (".weight", ".bias"):
+            state[name + part] = real(tensors, prefix + name + part)
+    for name in ("proposals", "direct"):
+        state[name + ".weight"] = state[name + ".weight"][:, :columns]
+    return {k: torch.from_numpy(np.array(v, dtype=np.float32)) for k, v in state.items()}
+
+
+def analyzer_state(header, tensors):
+    prefix = "analyzer."
+    state = {"word_shapes": tensors[prefix + "word_shapes"], **encoder_state(header, tensors, prefix)}
     heads = head_state(tensors, prefix, header["config"]["label_width"], len(header["strings"]["deprel"]))
     state |= {"heads." + k: v for k, v in heads.items()}
     return {k: torch.from_numpy(np.array(v, dtype=np.float32)) for k, v in state.items()}

@@ -21,6 +21,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from network import WIDTH, Encoder, MaskPool, autocast
+from restore import relation_state
 from wordpiece import MAX_PIECES, ROOT_SHAPE, WordPiece, normalise_signs, shape_class
 
 SYMMETRIC = ["CONSULT", "COOPERATE", "ALLIED_WITH", "PARTNER_OF", "RIVAL_OF", "TRADES_WITH"]
@@ -447,6 +448,13 @@ def score(lines, gold, out):
     return json.loads((out / "dev.json").read_text())["pooled"]
 
 
+def load_state(path):
+    """A checkpoint, or the head of a model file."""
+    if str(path).endswith(".model"):
+        return relation_state(path, len(LABELS) + 1 + len(MODALITIES))
+    return torch.load(path)
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--shared", required=True, type=pathlib.Path)
@@ -460,7 +468,7 @@ def main():
     p.add_argument("--pieces", type=int, default=1000)
     p.add_argument("--positive-weight", type=float, default=1.5)
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--start", help="checkpoint to go on from")
+    p.add_argument("--start", help="checkpoint or model file to go on from")
     p.add_argument("--rate", type=float, default=1.0, help="times the usual learning rates")
     p.add_argument("--held-out", type=int, default=16, help="one document in so many is kept for calibration")
     p.add_argument("--hide-names", type=float, default=0.0, help="share of names shown as [MASK]")
@@ -492,7 +500,7 @@ def main():
     model = Relations(torch.zeros(1, WIDTH))
     model.encoder.load_pretrained(args.shared / "encoder" / "model.safetensors")
     if args.start:
-        model.load_state_dict(torch.load(args.start))
+        model.load_state_dict(load_state(args.start))
     encoder = [q for n, q in model.named_parameters() if n.startswith("encoder.") and q.requires_grad]
     heads = [q for n, q in model.named_parameters() if not n.startswith("encoder.")]
     optimizer = torch.optim.AdamW([{"params": encoder, "lr": 2e-4 * args.rate}, {"params": heads, "lr": 1e-3 * args.rate}], weight_decay=0.01)
@@ -530,7 +538,7 @@ def main():
                   flush=True)
         print(f"epoch {epoch + 1}: loss {summed / max(count, 1):.4f}, typed F1 {max(figures.values()):.3f}, "
               f"{(time.time() - began) / 60:.1f} min", flush=True)
-        torch.save(model.state_dict(), args.out / "last.pt")
+        torch.save(model.state_dict(), args.out / f"epoch{epoch + 1}.pt")
         if max(figures.values()) >= best[0]:
             best = (max(figures.values()), epoch + 1)
             torch.save(model.state_dict(), args.out / "best.pt")
