@@ -82,6 +82,7 @@ struct AnnotatedDocument {
   std::vector<Mention> mentions;      ///< sorted by sentence, first, last
   std::vector<Entity> entities;       ///< the document's own, each named by the text
   std::vector<EntityNotes> notes;     ///< of the entities, index by index
+  std::int32_t speaker = -1;          ///< entity of source.speaker; -1 where none or unknown
   std::vector<Statement> statements;  ///< in the order of their evidence
 };
 

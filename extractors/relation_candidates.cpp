@@ -96,7 +96,9 @@ std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& documen
     const auto it = by_sentence.find(proposals[i].sentence);
     if (it != by_sentence.end()) it->second.proposals.push_back(i);
   }
-  const std::vector<std::int32_t> topics = most_mentioned_actors(document, implied);
+  const bool speech = document.speaker >= 0;
+  const std::vector<std::int32_t> topics =
+      speech ? std::vector{document.speaker} : most_mentioned_actors(document, implied);
   std::map<std::int32_t, std::uint32_t> last_mention;  // entity → mention
   std::int32_t actor_before = -1;
   std::vector<SentenceCandidates> found;
@@ -126,7 +128,7 @@ std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& documen
       if (entities.insert(entity).second) candidates.mentions.push_back(last->second);
     };
     if (document.sentences[sentence].analysed) {
-      if (actor_before >= 0) imply(actor_before);
+      if (actor_before >= 0 && !speech) imply(actor_before);
       for (const std::int32_t topic : topics) imply(topic);
     }
     if (first_actor >= 0) actor_before = first_actor;

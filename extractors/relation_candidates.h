@@ -24,8 +24,8 @@ struct SentenceCandidates {
 inline constexpr std::size_t kImplied = 3;
 
 /// Every sentence with at least two entities, with the proposals about it. Up to `implied` entities
-/// are added that it does not mention: the actors that the document mentions most, and the first
-/// actor of the sentence before.
+/// are added that it does not mention: the first actor of the sentence before and the actors that
+/// the document mentions most; in a speech the speaker alone, who is what it leaves unsaid.
 std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& document,
                                                 const std::vector<Proposal>& proposals,
                                                 std::size_t implied = kImplied);

@@ -34,6 +34,7 @@ Speakers::Speakers(AnnotatedDocument& document, const Gazetteer& gazetteer, cons
     }
   }
   declared_ = speaker_ >= 0;
+  document_.speaker = speaker_;
 }
 
 void Speakers::enter(std::uint32_t sentence, const Syntax& syntax,

@@ -60,6 +60,15 @@ TEST(RelationCandidatesTest, ImpliesTheLastActorThenTheTopicsOfTheDocument) {
   EXPECT_EQ(implied_in(document, found[3]), (std::vector<std::int32_t>{2}));
 }
 
+TEST(RelationCandidatesTest, ASpeechLeavesNobodyUnsaidButItsSpeaker) {
+  AnnotatedDocument document = document_of({{1, 3}, {0, 3}, {0, 3}, {2, 3}});
+  document.speaker = 1;
+  const auto found = find_candidates(document, {}, 2);
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_TRUE(implied_in(document, found[0]).empty());
+  EXPECT_EQ(implied_in(document, found[3]), (std::vector<std::int32_t>{1}));
+}
+
 TEST(RelationCandidatesTest, AnImpliedEntityStandsByItsLastMention) {
   const AnnotatedDocument document = document_of({{0, 3}, {0, 1}, {3}});
   const auto found = find_candidates(document, {}, 1);
