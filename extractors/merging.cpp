@@ -14,9 +14,10 @@ namespace {
 /// selling"), that its own proposal is denied, and its own one of hostility, which denial elsewhere
 /// in the sentence often comes with.
 constexpr float kFrameDenied = -2;
-constexpr float kHeadDenied = 1;
+constexpr float kHeadDenied = -3;
 constexpr float kHostilityDenied = 3;
-/// By how much "actual" may lead the head's other modalities for the rules' to be taken.
+/// By how much "actual" may lead the head's other modalities for the rules' to be taken, where they
+/// have no plain cue (a modal verb, a condition).
 constexpr float kSureOfFact = 3.5;
 /// By how much another modality has to lead "actual" where the rules read a fact.
 constexpr float kSureOfNoFact = 1;
@@ -85,12 +86,14 @@ Polarity merged_polarity(Relation relation, bool framed, const Assertion& rules,
 
 Modality merged_modality(const Proposal& proposal, const Assertion& rules,
                          std::span<const float> head) {
-  const bool open = may_stay_open(proposal.relation) ||
-                    (is_deed(proposal.relation) && rules.cue == Cue::kCondition);
+  const bool plain = rules.cue == Cue::kModal || rules.cue == Cue::kCondition;
+  const bool open = may_stay_open(proposal.relation) || rules.cue == Cue::kCondition ||
+                    (is_deed(proposal.relation) && plain);
   if (!open || proposal.polarity == Polarity::kNegative) return Modality::kActual;
   const auto other = std::max_element(head.begin() + 1, head.end());
   const float lead = head[0] - *other;
-  if (rules.modality != Modality::kActual && rules.cue != Cue::kPurpose && lead < kSureOfFact) {
+  if (rules.modality != Modality::kActual && rules.cue != Cue::kPurpose &&
+      (plain || lead < kSureOfFact)) {
     return rules.modality;
   }
   return lead < -kSureOfNoFact ? static_cast<Modality>(other - head.begin()) : Modality::kActual;

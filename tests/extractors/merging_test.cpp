@@ -71,16 +71,17 @@ const AnnotatedDocument& may_supply() {
   return kDocument;
 }
 
-TEST(MergingTest, DeedsStayOpenUnlessTheHeadIsSure) {
+TEST(MergingTest, DeedsUnderAModalStayOpen) {
   const auto modality = [](Relation relation, std::array<float, 4> head) {
     return settled(may_supply(), relation, 2, true, -5, head).modality;
   };
   EXPECT_EQ(modality(Relation::kSupplies, kLikelyFact), Modality::kPossible);
-  EXPECT_EQ(modality(Relation::kSupplies, kCertainFact), Modality::kActual);
+  EXPECT_EQ(modality(Relation::kSupplies, kCertainFact), Modality::kPossible);
+  EXPECT_EQ(modality(Relation::kAssault, kCertainFact), Modality::kPossible);
   EXPECT_EQ(modality(Relation::kAccuse, kLikelyFact), Modality::kActual);
 }
 
-TEST(MergingTest, AVerbOfWishingLeavesTheHeadsOwnProposalOpen) {
+TEST(MergingTest, AVerbOfWishingLeavesAProposalOpenUnlessTheHeadIsSure) {
   const AnnotatedDocument wants = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
                                                {"wants", "want", "VERB", -1, "root"},
                                                {"ties", "tie", "NOUN", 1, "obj"},
@@ -88,6 +89,8 @@ TEST(MergingTest, AVerbOfWishingLeavesTheHeadsOwnProposalOpen) {
                                                {"Togo", "Togo", "PROPN", 2, "nmod"}});
   EXPECT_EQ(settled(wants, Relation::kPartnerOf, 1, false, -5, kLikelyFact).modality,
             Modality::kPossible);
+  EXPECT_EQ(settled(wants, Relation::kPartnerOf, 1, false, -5, kCertainFact).modality,
+            Modality::kActual);
 }
 
 TEST(MergingTest, DenialNeedsBothHalvesWhereNoFrameReadsIt) {
@@ -101,7 +104,7 @@ TEST(MergingTest, DenialNeedsBothHalvesWhereNoFrameReadsIt) {
   };
   EXPECT_EQ(polarity(Relation::kSupport, true, -5), Polarity::kNegative);
   EXPECT_EQ(polarity(Relation::kSupport, false, 2), Polarity::kNegative);
-  EXPECT_EQ(polarity(Relation::kSupport, false, -1), Polarity::kPositive);
+  EXPECT_EQ(polarity(Relation::kSupport, false, -4), Polarity::kPositive);
   EXPECT_EQ(polarity(Relation::kReject, false, 2), Polarity::kPositive);
 }
 
