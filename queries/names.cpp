@@ -16,6 +16,15 @@ void add(std::unordered_map<std::string, std::vector<uint32_t>>& names, const st
   if (entities.empty() || entities.back() != entity) entities.push_back(entity);
 }
 
+/// "EU" of "the European Union"; empty for a name of one word. Small words give no letter.
+std::string initials_of(const std::string& name) {
+  std::string initials;
+  for (size_t i = 0; i < name.size(); ++i) {
+    if ((i == 0 || name[i - 1] == ' ') && name[i] >= 'A' && name[i] <= 'Z') initials += name[i];
+  }
+  return initials.size() < 2 ? "" : initials;
+}
+
 }  // namespace
 
 Names::Names(const graphs::StatementGraph& graph) : graph_(graph) {
@@ -25,6 +34,9 @@ Names::Names(const graphs::StatementGraph& graph) : graph_(graph) {
     add(names_, entity.id, e);
     add(aliases_, entity.code, e);
     for (const std::string& alias : entity.aliases) add(aliases_, alias, e);
+    if (entity.type == EntityType::kState || entity.type == EntityType::kOrganization) {
+      add(initials_, initials_of(entity.name), e);
+    }
   }
 }
 
@@ -32,7 +44,7 @@ uint32_t Names::resolve(std::string_view name) const {
   const std::string folded = fold_name(name);
   // An id is meant as it is, even where folding makes it like another's.
   if (const auto exact = graph_.find(name)) return *exact;
-  for (const auto* table : {&names_, &aliases_}) {
+  for (const auto* table : {&names_, &aliases_, &initials_}) {
     const auto found = table->find(folded);
     if (found == table->end()) continue;
     if (found->second.size() == 1) return found->second[0];

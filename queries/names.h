@@ -17,7 +17,8 @@ class Names {
  public:
   explicit Names(const graphs::StatementGraph& graph);
 
-  /// The entity that goes by this name. An id or a canonical name counts before codes and aliases.
+  /// The entity that goes by this name. An id or a canonical name counts before codes and aliases,
+  /// these before the initials of a state or organization ("US", "EU").
   /// Throws NotAnswerable if it fits several (all are listed) or none (the nearest are suggested).
   uint32_t resolve(std::string_view name) const;
 
@@ -32,6 +33,7 @@ class Names {
   const graphs::StatementGraph& graph_;
   std::unordered_map<std::string, std::vector<uint32_t>> names_;  // folded canonical names and ids
   std::unordered_map<std::string, std::vector<uint32_t>> aliases_;  // folded codes and aliases
+  std::unordered_map<std::string, std::vector<uint32_t>> initials_;
 };
 
 }  // namespace entente::queries

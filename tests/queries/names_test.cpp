@@ -46,6 +46,12 @@ TEST_F(NamesTest, CaseAccentsAndPunctuationDoNotCount) {
   EXPECT_EQ(id("Vladímir  Putin"), "leader:vladimir-putin");
 }
 
+TEST_F(NamesTest, StatesAndOrganizationsGoByTheirInitials) {
+  EXPECT_EQ(id("US"), "state:USA");
+  EXPECT_EQ(id("u.s."), "state:USA");
+  EXPECT_NE(failure("VP"), "") << "persons do not";
+}
+
 TEST_F(NamesTest, AmbiguousNamesAreListed) {
   EXPECT_THAT(failure("Kremlin"), ::testing::AllOf(::testing::HasSubstr("state:RUS"),
                                                    ::testing::HasSubstr("person:lyudmila-putina")));
