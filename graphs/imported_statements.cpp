@@ -93,6 +93,9 @@ class Reader {
         strings_of(graph_.rel_property(rel, key("evidence")));
     const std::vector<std::string> docs = strings_of(graph_.rel_property(rel, key("docs")));
     const size_t count = std::max<size_t>(1, sentences.size());
+    // An edge names each of its documents once: with several sentences a document, whose is whose
+    // is not told.
+    const bool paired = docs.size() == 1 || docs.size() == sentences.size();
     const double confidence =
         std::clamp(graph_.rel_number(rel, key("confidence")).value_or(1), 0.0, 1.0);
     statement.confidence = 1 - std::pow(1 - confidence, 1.0 / static_cast<double>(count));
@@ -101,7 +104,7 @@ class Reader {
     for (size_t i = 0; i < count; ++i) {
       Statement one = statement;
       if (i < sentences.size()) one.evidence.text = sentences[i];
-      one.doc = docs.empty() ? "import" : docs[std::min(i, docs.size() - 1)];
+      one.doc = docs.empty() || !paired ? "import" : docs[docs.size() == 1 ? 0 : i];
       one.time = i + 1 == count && count > 1 ? last : first;
       result_.statements.push_back(std::move(one));
     }

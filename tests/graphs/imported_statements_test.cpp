@@ -59,6 +59,34 @@ TEST(ImportedStatementsTest, AnExportedGraphAnswersTheSameWhenImported) {
   }
 }
 
+TEST(ImportedStatementsTest, NoSentenceIsGivenToADocumentThatMayNotBeItsOwn) {
+  const TempDir folder;
+  const auto store = Store::open(folder / "a.entente", sqlite::OpenMode::kCreate);
+  testing::Sample sample;
+  sample.statements.clear();
+  for (const auto& [doc, text] : {std::pair("a", "one"), {"a", "two"}, {"b", "three"}}) {
+    Statement said = testing::statement(doc, sample.putin, Relation::kSupport, sample.russia);
+    said.evidence.text = text;
+    sample.statements.push_back(said);
+  }
+  sample.statements.push_back(
+      testing::statement("b", sample.russia, Relation::kReject, sample.putin));
+  sample.add_to(*store);
+  {
+    std::ofstream out(folder / "a.graphml");
+    write_graphml(StoredGraph(*store).graph(), out);
+  }
+  const auto other = Store::open(folder / "b.entente", sqlite::OpenMode::kCreate);
+  const std::vector<std::string> files = {folder / "a.graphml"};
+  import_files(*other, files);
+  const StatementGraph after = load_statements(*other);
+  for (const Said& said : after.statements) {
+    const bool support = said.relation == Relation::kSupport;
+    EXPECT_EQ(after.documents[said.document].id, support ? "import" : "b");
+  }
+  EXPECT_EQ(after.statements.size(), 4U);
+}
+
 TEST(ImportedStatementsTest, WhatCypherAddsIsSeenBesideTheDocuments) {
   const auto store = Store::open(":memory:", sqlite::OpenMode::kCreate);
   testing::Sample().add_to(*store);
