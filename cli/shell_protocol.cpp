@@ -10,7 +10,6 @@ namespace entente::cli {
 using graphs::Map;
 using graphs::Value;
 using queries::cypher::CypherError;
-using queries::cypher::Engine;
 using queries::cypher::Procedure;
 
 ShellProtocol::ShellProtocol(QueryGraph& source) : source_(source) { renew(); }

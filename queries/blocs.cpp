@@ -234,6 +234,7 @@ std::vector<BlocTies> between(const SignedGraph& ties, const Blocs& blocs) {
     ++sum.ties;
   }
   std::vector<BlocTies> result;
+  result.reserve(by_pair.size());
   for (const auto& [pair, sum] : by_pair) result.push_back(sum);
   return result;
 }

@@ -1,12 +1,23 @@
 #include "queries/filter_words.h"
 
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "core/error.h"
 #include "core/ontology.h"
 
 namespace entente::queries {
 namespace {
+
+std::pair<std::string, std::string> key_and_text(const std::string& pair,
+                                                 const std::string& prefix) {
+  const std::size_t equals = pair.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw UsageError(prefix + "with " + pair + ": give KEY=TEXT, as resource=gas");
+  }
+  return {pair.substr(0, equals), pair.substr(equals + 1)};
+}
 
 std::string all_relation_names() {
   std::string names;
@@ -57,13 +68,7 @@ Filter filter_from(const FilterWords& words, std::string_view prefix) {
   filter.min_confidence = words.min_confidence;
   filter.doc = words.doc;
   filter.attribution = words.attribution;
-  for (const std::string& pair : words.with) {
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw UsageError(before + "with " + pair + ": give KEY=TEXT, as resource=gas");
-    }
-    filter.with.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
-  }
+  for (const std::string& pair : words.with) filter.with.push_back(key_and_text(pair, before));
   filter.keep_undated = words.keep_undated;
   filter.include_negated = words.include_negated;
   filter.include_hypothetical = words.include_hypothetical;

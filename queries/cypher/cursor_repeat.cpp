@@ -8,7 +8,6 @@ namespace entente::queries::cypher {
 using ast::Selector;
 using graphs::List;
 using graphs::NodeId;
-using graphs::RelId;
 using graphs::Value;
 
 namespace {
@@ -37,12 +36,6 @@ class RoundsCursor : public ChildCursor {
       target_ = to.as_node();
       return true;
     }
-  }
-
-  static int64_t bytes_of(const Row& row) {
-    int64_t bytes = static_cast<int64_t>(sizeof row + row.size() * sizeof(Value));
-    for (const Value& v : row) bytes += static_cast<int64_t>(v.heap_bytes());
-    return bytes;
   }
 
   /// All rounds that may follow at a node.

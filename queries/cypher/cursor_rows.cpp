@@ -415,8 +415,7 @@ class CallCursor : public ChildCursor {
       arguments.resize(plan_.procedure->inputs.size());
       call(arguments, ctx, [&](std::vector<Value> row) {
         ctx.tick();
-        int64_t bytes = static_cast<int64_t>(sizeof row + row.size() * sizeof(Value));
-        for (const Value& v : row) bytes += static_cast<int64_t>(v.heap_bytes());
+        const int64_t bytes = bytes_of(row);
         ctx.hold(bytes);
         held_ += bytes;
         rows_.push_back(std::move(row));

@@ -106,6 +106,13 @@ void RowBuffer::clear(Context& ctx) {
   held_ = 0;
 }
 
+int64_t bytes_of(const std::vector<graphs::Value>& row) {
+  int64_t bytes =
+      static_cast<int64_t>(sizeof(std::vector<graphs::Value>) + row.size() * sizeof(graphs::Value));
+  for (const graphs::Value& v : row) bytes += static_cast<int64_t>(v.heap_bytes());
+  return bytes;
+}
+
 bool contains_rel(const graphs::Value& v, graphs::RelId rel) {
   if (v.is_rel()) return v.as_rel() == rel;
   if (v.is_list()) {

@@ -56,6 +56,9 @@ bool contains_rel(const graphs::Value& v, graphs::RelId rel);
 /// Whether another relationship of the pattern is this one already.
 bool used_before(const Plan& plan, graphs::RelId rel, const Context& ctx);
 
+/// What holding a row's values takes, in bytes.
+int64_t bytes_of(const std::vector<graphs::Value>& row);
+
 /// A whole, not negative number for SKIP or LIMIT.
 int64_t row_count(const Expr& e, Context& ctx);
 
