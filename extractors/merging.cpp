@@ -107,9 +107,12 @@ bool only_claimed(const AnnotatedDocument& document, const Proposal& proposal,
   if (assertion.speech < 0 || !is_deed(proposal.relation)) return false;
   const auto verb = static_cast<std::uint32_t>(assertion.speech);
   if (!kVerbs.contains(to_lower(syntax[verb].lemma))) return false;
-  const auto here =
-      std::ranges::equal_range(document.mentions, proposal.sentence, {}, &Mention::sentence);
-  return std::ranges::any_of(here, [&](const Mention& mention) {
+  // Not std::ranges::equal_range: clang 14 does not take what it returns.
+  const auto first =
+      std::ranges::lower_bound(document.mentions, proposal.sentence, {}, &Mention::sentence);
+  const auto last =
+      std::ranges::upper_bound(document.mentions, proposal.sentence, {}, &Mention::sentence);
+  return std::any_of(first, last, [&](const Mention& mention) {
     return syntax.is(mention.head, "nsubj") && syntax.head(mention.head) == assertion.speech &&
            document.entities[static_cast<std::size_t>(mention.entity)].type == EntityType::kState &&
            mention.entity != proposal.subject && mention.entity != proposal.object;
