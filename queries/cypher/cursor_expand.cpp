@@ -14,15 +14,6 @@ using graphs::Value;
 
 namespace {
 
-bool passes(const Plan& plan, RelId rel, Context& ctx) {
-  if (plan.exprs.empty()) return true;
-  ctx.row[plan.element_slot] = rel;
-  for (const ExprPtr& e : plan.exprs) {
-    if (!holds(*e, ctx)) return false;
-  }
-  return true;
-}
-
 // The node in a slot; nothing if it is null.
 std::optional<NodeId> node_in(Slot slot, const Context& ctx) {
   const Value& v = ctx.row[slot];
@@ -217,7 +208,7 @@ class ReachCursor : public ChildCursor {
       for_each_neighbour(ctx.graph, u, plan_.direction, plan_.types, [&](RelId r, NodeId v) {
         if (seen_.known(v)) {
           if (cycle) return true;
-          if (!plan_.exprs.empty() && !passes(plan_, r, ctx)) return true;
+          if (!passes(plan_, r, ctx)) return true;
           if (v == start) {
             if (!both || u == start || r != seen_.rel(u)) cycle = d + 1 <= max;
           } else if (both && u == start) {
@@ -228,7 +219,7 @@ class ReachCursor : public ChildCursor {
           if (cycle) found_.push_back(start);
           return true;
         }
-        if (!plan_.exprs.empty() && !passes(plan_, r, ctx)) return true;
+        if (!passes(plan_, r, ctx)) return true;
         // Its branch: the start's relationship through which it was reached.
         seen_.set(v, d + 1, u, u == start ? r : seen_.rel(u));
         queue_.push_back({v, r});

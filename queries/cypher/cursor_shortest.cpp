@@ -18,16 +18,6 @@ using graphs::Value;
 
 namespace {
 
-/// Whether a relationship meets the conditions that the search itself checks.
-bool passes(const Plan& plan, RelId rel, Context& ctx) {
-  if (plan.exprs.empty()) return true;
-  ctx.row[plan.element_slot] = rel;
-  for (const ExprPtr& e : plan.exprs) {
-    if (!holds(*e, ctx)) return false;
-  }
-  return true;
-}
-
 /// Chains from one node to another in order of length, one at a time: for each length a depth-first
 /// search that never goes where the target is too far to be reached in time.
 class ChainsByLength {

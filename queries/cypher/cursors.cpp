@@ -106,6 +106,12 @@ void RowBuffer::clear(Context& ctx) {
   held_ = 0;
 }
 
+bool meets_conditions(const Plan& plan, graphs::RelId rel, Context& ctx) {
+  ctx.row[plan.element_slot] = rel;
+  return std::all_of(plan.exprs.begin(), plan.exprs.end(),
+                     [&](const ExprPtr& condition) { return holds(*condition, ctx); });
+}
+
 int64_t bytes_of(const std::vector<graphs::Value>& row) {
   int64_t bytes =
       static_cast<int64_t>(sizeof(std::vector<graphs::Value>) + row.size() * sizeof(graphs::Value));

@@ -56,6 +56,15 @@ bool contains_rel(const graphs::Value& v, graphs::RelId rel);
 /// Whether another relationship of the pattern is this one already.
 bool used_before(const Plan& plan, graphs::RelId rel, const Context& ctx);
 
+/// Whether a relationship, put into the operator's element slot, meets all its conditions.
+bool meets_conditions(const Plan& plan, graphs::RelId rel, Context& ctx);
+
+/// Whether a relationship meets the conditions that an operator checks as it searches; of most
+/// there are none.
+inline bool passes(const Plan& plan, graphs::RelId rel, Context& ctx) {
+  return plan.exprs.empty() || meets_conditions(plan, rel, ctx);
+}
+
 /// What holding a row's values takes, in bytes.
 int64_t bytes_of(const std::vector<graphs::Value>& row);
 
