@@ -316,7 +316,7 @@ TEST(GraphmlReadersTest, NetworkxAndIgraphReadTheSame) {
   const std::string path = folder / "g.graphml";
   std::ofstream(path) << sample_graphml();
   const std::string command =
-      "/usr/bin/python3 " ENTENTE_SOURCE_DIR "/tests/support/compare_graphml.py " + path;
+      "/usr/bin/python3 '" ENTENTE_SOURCE_DIR "/tests/support/compare_graphml.py' '" + path + "'";
   const int status = std::system(command.c_str());
   if (WIFEXITED(status) && (WEXITSTATUS(status) == 77 || WEXITSTATUS(status) == 127)) {
     GTEST_SKIP() << "python3-networkx and python3-igraph are not installed";
