@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "extractors/mentions.h"
+#include "tests/support/parsed_text.h"
 
 namespace entente::extractors {
 namespace {
@@ -17,33 +18,6 @@ struct Case {
   AnnotatedDocument document;
   std::set<std::string> means;  // "sentence: words = entity"
 };
-
-void add_sentence(AnnotatedDocument& document, std::string_view text) {
-  std::string& whole = document.source.text;
-  if (!whole.empty()) whole += ' ';
-  Sentence& sentence = document.sentences.emplace_back();
-  sentence.begin = static_cast<std::uint32_t>(whole.size());
-  whole += text;
-  sentence.end = static_cast<std::uint32_t>(whole.size());
-  sentence.analysed = true;
-}
-
-void add_word(AnnotatedDocument& document, const std::vector<std::string_view>& columns) {
-  Sentence& sentence = document.sentences.back();
-  Token token;
-  token.form = std::string(columns[0]);
-  token.lemma = std::string(columns[1]);
-  token.upos = std::string(columns[2]);
-  token.xpos = std::string(columns[3]);
-  token.head = std::stoi(std::string(columns[4])) - 1;
-  token.deprel = std::string(columns[5]);
-  const std::size_t from = sentence.tokens.empty() ? sentence.begin : sentence.tokens.back().end;
-  const std::size_t at = document.source.text.find(token.form, from);
-  ASSERT_NE(at, std::string::npos) << token.form;
-  token.begin = static_cast<std::uint32_t>(at);
-  token.end = static_cast<std::uint32_t>(at + token.form.size());
-  sentence.tokens.push_back(std::move(token));
-}
 
 std::vector<Case> read_cases() {
   std::vector<Case> cases;

@@ -13,31 +13,18 @@
 #include "extractors/mentions.h"
 #include "extractors/open_extraction.h"
 #include "extractors/time.h"
+#include "tests/support/parsed_text.h"
 
 namespace entente::extractors {
 namespace {
 
 struct Case {
-  std::string text;
   std::set<std::string> says;
   AnnotatedDocument document;
 };
 
-/// The words of a case stand one behind the other in its text.
 void close_case(Case& current, std::vector<Case>& cases) {
-  if (current.text.empty()) return;
-  Sentence& sentence = current.document.sentences.front();
-  std::size_t at = 0;
-  for (Token& token : sentence.tokens) {
-    at = current.text.find(token.form, at);
-    ASSERT_NE(at, std::string::npos) << current.text << ": " << token.form;
-    token.begin = static_cast<std::uint32_t>(at);
-    at += token.form.size();
-    token.end = static_cast<std::uint32_t>(at);
-  }
-  sentence.end = static_cast<std::uint32_t>(current.text.size());
-  sentence.analysed = true;
-  current.document.source.text = current.text;
+  if (current.document.sentences.empty()) return;
   cases.push_back(std::move(current));
   current = Case();
 }
@@ -55,19 +42,11 @@ std::vector<Case> read_cases() {
     if (line[0] == '#') continue;
     const auto columns = split(line, '\t');
     if (columns[0] == "text" && columns.size() == 2) {
-      current.text = std::string(columns[1]);
-      current.document.sentences.emplace_back();
+      add_sentence(current.document, columns[1]);
     } else if (columns[0] == "say" && columns.size() == 2) {
       current.says.emplace(columns[1]);
     } else if (columns.size() == 6) {
-      Token token;
-      token.form = std::string(columns[0]);
-      token.lemma = std::string(columns[1]);
-      token.upos = std::string(columns[2]);
-      token.xpos = std::string(columns[3]);
-      token.head = std::stoi(std::string(columns[4])) - 1;
-      token.deprel = std::string(columns[5]);
-      current.document.sentences.back().tokens.push_back(std::move(token));
+      add_word(current.document, columns);
     } else {
       ADD_FAILURE() << "no line of a case: " << line;
     }
@@ -95,7 +74,7 @@ TEST(RelationsTest, SaysWhatEachCaseSays) {
                    entities[static_cast<std::size_t>(p.object)].name + "; " +
                    std::string(name_of(p.polarity)) + "; " + std::string(name_of(p.modality)));
     }
-    EXPECT_EQ(found, current.says) << current.text;
+    EXPECT_EQ(found, current.says) << current.document.source.text;
   }
 }
 
@@ -105,8 +84,8 @@ TEST(RelationsTest, EvidenceStandsInTheText) {
     const auto proposals = read(current.document);
     for (const Statement& s : assemble(current.document, proposals, 0)) {
       ++read_statements;
-      EXPECT_EQ(s.evidence.text,
-                current.text.substr(s.evidence.start, s.evidence.end - s.evidence.start));
+      EXPECT_EQ(s.evidence.text, current.document.source.text.substr(
+                                     s.evidence.start, s.evidence.end - s.evidence.start));
       EXPECT_FALSE(s.evidence.text.empty());
     }
   }
