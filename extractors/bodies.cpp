@@ -180,13 +180,14 @@ std::vector<Mention> DescribedBodies::find(std::uint32_t s, std::vector<Mention>
     if (led && (owner == nullptr || other)) continue;
     std::string what;
     for (std::uint32_t w = kind; w <= t; ++w) {
-      what += (w > kind ? " " : "") + (named != nullptr ? syntax[w].form : syntax.lower(w));
+      if (w > kind) what += ' ';
+      what += named != nullptr ? syntax[w].form : syntax.lower(w);
     }
     std::int32_t entity = -1;
     if (owner != nullptr && led) {
       std::string leader = adjective(owner->entity);
       for (std::uint32_t w = owner->last + 1; w < kind; ++w) leader += syntax.lower(w);
-      entity = body(leader + " " + what);
+      entity = body(leader.append(" ").append(what));
     } else if (owner != nullptr) {
       entity = body(adjective(owner->entity) + " " + what);
       Entity& made = document_.entities[static_cast<std::size_t>(entity)];

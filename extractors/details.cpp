@@ -121,12 +121,12 @@ void add_details(const AnnotatedDocument& document, const Syntax& syntax, const 
                           proposal.relation == Relation::kAid ||
                           proposal.relation == Relation::kDependsOn;
   if (!wants_good || proposal.props.contains("resource")) return;
-  const auto here =
-      std::ranges::equal_range(document.mentions, proposal.sentence, {}, &Mention::sentence);
-  for (const Mention& mention : here) {
-    const Entity& good = document.entities[static_cast<std::size_t>(mention.entity)];
-    if (good.type != EntityType::kResource || mention.entity == proposal.object) continue;
-    if (!belongs(mention.head)) continue;
+  auto mention =
+      std::ranges::lower_bound(document.mentions, proposal.sentence, {}, &Mention::sentence);
+  for (; mention != document.mentions.end() && mention->sentence == proposal.sentence; ++mention) {
+    const Entity& good = document.entities[static_cast<std::size_t>(mention->entity)];
+    if (good.type != EntityType::kResource || mention->entity == proposal.object) continue;
+    if (!belongs(mention->head)) continue;
     proposal.props["resource"] = good.name;
     return;
   }

@@ -2,7 +2,9 @@
 // entities a line, with its words, tree, mentions and the frames' proposals. What
 // train_relations.py reads.
 //
-//   entente_dump_candidates [--model FILE] INPUT...
+//   entente_dump_candidates [--model FILE] [--fast] INPUT...
+//
+// --fast: sentences read by the student instead of the encoder.
 
 #include <iostream>
 #include <memory>
@@ -32,15 +34,15 @@ class CandidatePrinter final : public ProposalJudge {
 
 int run(int argc, char** argv) {
   std::vector<std::string> inputs(argv + 1, argv + argc);
-  std::string model;
+  std::string model = data_path("models/english.model").string();
   if (inputs.size() >= 2 && inputs[0] == "--model") {
     model = inputs[1];
     inputs.erase(inputs.begin(), inputs.begin() + 2);
-  } else {
-    model = data_path("models/english.model").string();
   }
+  const bool fast = !inputs.empty() && inputs[0] == "--fast";
+  if (fast) inputs.erase(inputs.begin());
   PipelineOptions options;
-  options.analyzer = std::make_shared<const Analyzer>(std::make_shared<const ModelFile>(model));
+  options.analyzer = load_analyzer(std::make_shared<const ModelFile>(model), fast);
   options.judge = std::make_shared<const CandidatePrinter>();
   const Pipeline pipeline(options);
   return for_each_document(inputs, [&](Document document) { pipeline.run(std::move(document)); });
