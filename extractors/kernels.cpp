@@ -1,5 +1,8 @@
 #include "extractors/kernels.h"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "core/error.h"
 #include "extractors/kernels_sets.h"
 
@@ -10,6 +13,19 @@ constexpr std::size_t kBlock = 16;
 
 std::size_t padded(std::size_t n, std::size_t multiple) {
   return (n + multiple - 1) / multiple * multiple;
+}
+
+constexpr int kOne = 1 << 16;
+
+/// What an output's weights are to be multiplied by, in 65536ths, so that after rounding no two
+/// neighbours are together more than Linear::kMostOfPair.
+int shrink_of(std::span<const std::int8_t> row) {
+  int most = 0;
+  for (std::size_t i = 0; i + 1 < row.size(); i += 2) {
+    most = std::max(most, std::abs(row[i]) + std::abs(row[i + 1]));
+  }
+  if (most <= Linear::kMostOfPair) return kOne;
+  return (Linear::kMostOfPair - 1) * kOne / most;
 }
 
 }  // namespace
@@ -25,14 +41,16 @@ Linear::Linear(std::span<const std::int8_t> weights, std::span<const float> scal
   bias_.assign(rows, 0);
   offsets_.assign(rows, 0);
   for (std::size_t o = 0; o < out; ++o) {
-    const std::int8_t* row = weights.data() + o * in;
+    const std::span<const std::int8_t> row = weights.subspan(o * in, in);
+    const int shrink = shrink_of(row);
     std::int8_t* target = packed_.data() + o / kBlock * kBlock * in_ + o % kBlock * 4;
     std::int32_t sum = 0;
     for (std::size_t i = 0; i < in; ++i) {
-      target[i / 4 * 4 * kBlock + i % 4] = row[i];
-      sum += row[i];
+      const auto weight = static_cast<std::int8_t>((shrink * row[i] + kOne / 2) >> 16);
+      target[i / 4 * 4 * kBlock + i % 4] = weight;
+      sum += weight;
     }
-    scales_[o] = scales[o];
+    scales_[o] = scales[o] * (static_cast<float>(kOne) / static_cast<float>(shrink));
     if (!bias.empty()) bias_[o] = bias[o];
     offsets_[o] = -128 * sum;
   }

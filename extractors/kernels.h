@@ -27,9 +27,14 @@ using AlignedVector = std::vector<T, CacheAligned<T>>;
 
 /// A linear layer y = W x + b with int8 weights, a scale an output, packed for the kernels: blocks
 /// of 16 outputs, within a block 4 inputs of each output side by side. Inputs are padded to a
-/// multiple of 4 and outputs to one of 16, with zeros. Immutable; may be shared between threads.
+/// multiple of 4 and outputs to one of 16, with zeros. The weights of an output's inputs 2i and
+/// 2i + 1 are together at most kMostOfPair, for the kernels that add their products in 16 bits: an
+/// output where they are more gets a greater scale and its weights rounded anew. Immutable; may be
+/// shared between threads.
 class Linear {
  public:
+  static constexpr int kMostOfPair = 128;  ///< 255 * 128 < 2^15
+
   Linear() = default;
   /// `weights` [out, in] row-major, `scales` [out], `bias` [out] or empty.
   Linear(std::span<const std::int8_t> weights, std::span<const float> scales,
@@ -54,7 +59,7 @@ class Linear {
 };
 
 /// Rows of activations as int8 with one scale a row (symmetric, |x|max / 127), in the storage that
-/// the kernels in use want. Reused from call to call.
+/// the kernels in use want (with 128 added, but for the portable ones). Reused from call to call.
 struct QuantisedRows {
   AlignedVector<std::uint8_t> values;
   AlignedVector<float> scales;

@@ -21,8 +21,10 @@ constexpr int kLanes = ENTENTE_LANES;
 #include "extractors/kernels_simd.inc"
 #undef ENTENTE_LANES
 
+/// Values are stored with 128 added: vpmaddubsw multiplies unsigned by signed bytes.
 void quantise(const float* x, std::size_t rows, std::size_t width, std::size_t stride,
               std::uint8_t* values, float* scales) {
+  const __m128i flip = _mm_set1_epi8(static_cast<char>(0x80));
   for (std::size_t r = 0; r < rows; ++r) {
     const float* row = x + r * stride;
     const float top = largest_magnitude(row, width);
@@ -33,21 +35,27 @@ void quantise(const float* x, std::size_t rows, std::size_t width, std::size_t s
     for (std::size_t i = 0; i < width; i += 4) {
       const __m128i v = _mm_cvtps_epi32(_mm_mul_ps(_mm_loadu_ps(row + i), inverse));
       const __m128i words = _mm_packs_epi32(v, v);
-      const std::int32_t bytes = _mm_cvtsi128_si32(_mm_packs_epi16(words, words));
+      const std::int32_t bytes =
+          _mm_cvtsi128_si32(_mm_xor_si128(_mm_packs_epi16(words, words), flip));
       __builtin_memcpy(out + i, &bytes, 4);
     }
   }
 }
 
-/// Sums of |x| (w with x's sign): vpmaddubsw takes unsigned by signed bytes, and 2 * 127 * 127 fits
-/// its 16 bits, so the sums are exact.
+/// kRows rows by 16 outputs. The sums are exact: Linear bounds what vpmaddubsw adds up in 16 bits.
 template <int kRows>
 inline void tile(const Linear& layer, std::size_t block, const std::uint8_t* values,
                  const float* scales, float* y, std::size_t stride) {
   const std::size_t in = layer.in();
   const std::int8_t* w = layer.packed() + block * in;
   const __m256i ones = _mm256_set1_epi16(1);
-  __m256i acc[kRows][2] = {};
+  const auto* offsets = reinterpret_cast<const __m256i*>(layer.offsets() + block);
+  __m256i acc[kRows][2];
+#pragma GCC unroll 4
+  for (int r = 0; r < kRows; ++r) {
+    acc[r][0] = _mm256_load_si256(offsets);
+    acc[r][1] = _mm256_load_si256(offsets + 1);
+  }
   for (std::size_t i = 0; i < in; i += 4) {
     const __m256i low = _mm256_load_si256(reinterpret_cast<const __m256i*>(w + i * 16));
     const __m256i high = _mm256_load_si256(reinterpret_cast<const __m256i*>(w + i * 16 + 32));
@@ -56,13 +64,10 @@ inline void tile(const Linear& layer, std::size_t block, const std::uint8_t* val
       std::int32_t word;
       __builtin_memcpy(&word, values + static_cast<std::size_t>(r) * in + i, 4);
       const __m256i x = _mm256_set1_epi32(word);
-      const __m256i magnitude = _mm256_abs_epi8(x);
-      acc[r][0] = _mm256_add_epi32(
-          acc[r][0],
-          _mm256_madd_epi16(_mm256_maddubs_epi16(magnitude, _mm256_sign_epi8(low, x)), ones));
-      acc[r][1] = _mm256_add_epi32(
-          acc[r][1],
-          _mm256_madd_epi16(_mm256_maddubs_epi16(magnitude, _mm256_sign_epi8(high, x)), ones));
+      acc[r][0] =
+          _mm256_add_epi32(acc[r][0], _mm256_madd_epi16(_mm256_maddubs_epi16(x, low), ones));
+      acc[r][1] =
+          _mm256_add_epi32(acc[r][1], _mm256_madd_epi16(_mm256_maddubs_epi16(x, high), ones));
     }
   }
 #pragma GCC unroll 4

@@ -30,7 +30,9 @@ TEST_P(KernelsTest, MultipliesExactly) {
   for (const auto& [out, in] :
        {std::pair<std::size_t, std::size_t>{1, 4}, {17, 96}, {64, 64}, {130, 32}, {200, 384}}) {
     std::vector<std::int8_t> weights(out * in);
-    for (auto& w : weights) w = static_cast<std::int8_t>(static_cast<int>(random_() % 255) - 127);
+    for (auto& w : weights) w = static_cast<std::int8_t>(static_cast<int>(random_() % 129) - 64);
+    weights[0] = -128;  // the greatest sums that a Linear takes as they are
+    weights[1] = 0;
     const AlignedVector<float> scales = normal(out);
     const AlignedVector<float> bias = normal(out);
     const Linear layer(weights, std::vector<float>(scales.begin(), scales.end()),
@@ -57,6 +59,23 @@ TEST_P(KernelsTest, MultipliesExactly) {
         }
       }
     }
+  }
+}
+
+// Where neighbouring weights are too great for sums of 16 bits, they are rounded to a greater
+// scale.
+TEST_P(KernelsTest, TakesTheGreatestWeights) {
+  constexpr std::size_t kIn = 64;
+  for (const int sign : {-1, 1}) {
+    const std::vector<std::int8_t> weights(16 * kIn, static_cast<std::int8_t>(127 * sign));
+    const Linear layer(weights, std::vector<float>(16, 1.0f), {}, 16, kIn);
+    const AlignedVector<float> x(kIn, 2.0f);
+    AlignedVector<std::uint8_t> values(kIn);
+    AlignedVector<float> scale(1);
+    AlignedVector<float> y(16);
+    kernels_->quantise(x.data(), 1, kIn, kIn, values.data(), scale.data());
+    kernels_->multiply(layer, values.data(), scale.data(), 1, y.data(), 16);
+    EXPECT_NEAR(y[0], sign * 127 * 2.0 * kIn, 0.01 * 127 * 2 * kIn);
   }
 }
 
