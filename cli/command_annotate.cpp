@@ -23,9 +23,8 @@ void annotate_conllu(const std::string& path, const extractors::Pipeline& pipeli
   }
 }
 
-void run(TextOptions options, bool fast, Context& context) {
-  const extractors::Pipeline pipeline =
-      make_pipeline(options, fast ? Reading::kFastAnalysis : Reading::kAnalysis);
+void run(TextOptions options, Context& context) {
+  const extractors::Pipeline pipeline = make_pipeline(options, Reading::kAnalysis);
   std::vector<std::string> texts;
   for (const std::string& input : options.inputs) {
     if (ending_of(input) == ".conllu") {
@@ -54,11 +53,9 @@ void add_annotate(CLI::App& app, Context& context) {
   auto options = std::make_shared<TextOptions>();
   CLI::App* command = app.add_subcommand(
       "annotate", "Print the linguistic analysis as CoNLL-U; a .conllu input keeps its tokens");
-  add_text_options(*command, *options);
-  auto fast = std::make_shared<bool>(false);
-  command->add_flag("--fast", *fast, "about ten times as fast, a few points less exact");
+  add_text_options(*command, *options, "about ten times as fast, a few points less exact");
   command->footer("Example: entente annotate article.txt | head -40");
-  command->callback([options, fast, &context] { run(*options, *fast, context); });
+  command->callback([options, &context] { run(*options, context); });
 }
 
 }  // namespace entente::cli

@@ -133,7 +133,8 @@ void add_extract(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("extract", "Print the statements of texts as JSON Lines; no graph");
-  add_text_options(*command, options->texts);
+  add_text_options(*command, options->texts,
+                   "by the frames alone: several times as fast, less than half is found");
   command
       ->add_option("--format", options->format,
                    "jsonl (default), json, table, csv; carb with --open")

@@ -97,7 +97,7 @@ class ProgressBar {
 
 }  // namespace
 
-void add_text_options(CLI::App& command, TextOptions& options) {
+void add_text_options(CLI::App& command, TextOptions& options, const std::string& fast_help) {
   command
       .add_option("INPUT", options.inputs,
                   "files, folders, globs, or - (.txt .md .html .htm .jsonl; UTF-8)")
@@ -109,6 +109,7 @@ void add_text_options(CLI::App& command, TextOptions& options) {
       ->option_text("FILE");
   command.add_option("--lexicon", options.lexicons, "add the frames of a lexicon file")
       ->option_text("FILE");
+  command.add_flag("--fast", options.fast, fast_help);
 }
 
 extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) {
@@ -117,17 +118,15 @@ extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) 
   result.lexicon_files = options.lexicons;
   result.relations = reading == Reading::kStatements;
   const auto model = extractors::load_model();
-  const bool fast = reading == Reading::kFastAnalysis;
-  if (fast && !model->has("student.rows")) model->fail("holds no fast analyzer");
-  result.analyzer = extractors::load_analyzer(model, fast);
-  if (result.relations && model->has("relations.positions")) {
+  const bool has_student = model->has("student.rows");
+  if (options.fast && !has_student) model->fail("holds no fast analyzer");
+  // For statements the student's analysis does as well as the encoder's (docs/decisions/0005).
+  const bool student = options.fast || (result.relations && has_student);
+  result.analyzer = extractors::load_analyzer(model, student);
+  if (result.relations && !options.fast && model->has("relations.positions")) {
     // Where F1 on the development articles is best (docs/extraction.md).
     result.min_confidence = 0.35;
     result.judge = std::make_shared<const extractors::RelationHead>(model);
-    if (extractors::Triage::in(*model)) {
-      result.triage = std::make_shared<const extractors::Triage>(
-          std::make_shared<const extractors::Student>(model));
-    }
   }
   return extractors::Pipeline(std::move(result));
 }

@@ -18,8 +18,10 @@ struct TextOptions {
   unsigned threads = 0;  ///< 0: all cores
   std::vector<std::string> gazetteers;
   std::vector<std::string> lexicons;
+  bool fast = false;
 };
-void add_text_options(CLI::App& command, TextOptions& options);
+/// `fast_help` says what --fast gives and costs.
+void add_text_options(CLI::App& command, TextOptions& options, const std::string& fast_help);
 
 /// Runs `work` over every document of the inputs on several threads and gives the results to
 /// `sink` in the order of the inputs, on the calling thread; so results never depend on the number
@@ -38,13 +40,16 @@ ProcessCounts process_documents(const TextOptions& options,
 
 /// What a command wants of texts.
 enum class Reading {
-  kStatements,    ///< only sentences that may carry a statement are analysed
-  kAnalysis,      ///< every sentence is, and no statements are looked for
-  kFastAnalysis,  ///< the same by the fast analyzer, a few points less exact
+  /// Only sentences that may carry a statement are analysed, by the student; with `fast` the frames
+  /// alone find statements, without the relation head.
+  kStatements,
+  /// Every sentence is, by the encoder or, with `fast`, by the student; statements are not looked
+  /// for.
+  kAnalysis,
 };
 
 /// The pipeline for the options' gazetteers and lexicons, with the model that was installed. Throws
-/// InputError where a file cannot be read or the model has no fast analyzer.
+/// InputError where a file cannot be read or the model lacks the student that `fast` asks for.
 extractors::Pipeline make_pipeline(const TextOptions& options,
                                    Reading reading = Reading::kStatements);
 

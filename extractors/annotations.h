@@ -50,6 +50,7 @@ struct Sentence {
   std::vector<NameSpan> names;     ///< from the entity head, not overlapping, in order
   std::vector<NameSpan> mentions;  ///< from the ontology-typed span head, likewise
   bool analysed = false;           ///< tokens carry tags and a tree
+  bool telling = true;             ///< false: hardly anything is stated (Triage)
 };
 
 enum class MentionKind : std::uint8_t { kName, kAdjective, kNominal, kPronoun };

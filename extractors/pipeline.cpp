@@ -134,7 +134,6 @@ void Pipeline::analyse_fertile(AnnotatedDocument& document) const {
   for (std::size_t s = 0; s < fertile.size(); ++s) {
     fertile[s] = may_carry_statement(document.sentences[s], *gazetteer_);
   }
-  if (options_.triage != nullptr) options_.triage->drop_barren(document, fertile);
   std::vector<Sentence> all = std::move(document.sentences);
   document.sentences.clear();
   for (std::size_t s = 0; s < all.size(); ++s) {

@@ -8,7 +8,6 @@
 #include "extractors/gazetteer.h"
 #include "extractors/lexicon.h"
 #include "extractors/relations.h"
-#include "extractors/student.h"
 
 namespace entente::extractors {
 
@@ -32,8 +31,6 @@ struct PipelineOptions {
   std::shared_ptr<const ProposalJudge> judge;
   /// Analyse only sentences that may carry a statement.
   bool skip_barren = true;
-  /// Chooses among those that name enough; null keeps them all.
-  std::shared_ptr<const Triage> triage;
   bool relations = true;  ///< false stops after the linguistic analysis (annotate)
   double min_confidence = 0.2;
 };

@@ -415,7 +415,10 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
 
 void RelationHead::judge(const AnnotatedDocument& document, const Lexicon& lexicon,
                          std::vector<Proposal>& proposals) const {
-  const std::vector<SentenceCandidates> all = find_candidates(document, proposals, implied_);
+  std::vector<SentenceCandidates> all = find_candidates(document, proposals, implied_);
+  std::erase_if(all, [&](const SentenceCandidates& candidates) {
+    return !document.sentences[candidates.sentence].telling && candidates.proposals.empty();
+  });
   Workspace workspace;
   std::size_t begin = 0;
   while (begin < all.size()) {

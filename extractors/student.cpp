@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string_view>
 #include <unordered_map>
 
@@ -237,14 +238,54 @@ void Student::run(std::vector<Window>& pending, Workspace& workspace, const Sink
   workspace.slots = 0;
 }
 
+Triage::Triage(const ModelFile& model, std::size_t width) : width_(width) {
+  const std::size_t features = config(model, "triage_width");
+  if (features % 16 != 0 || features == 0) {
+    model.fail("a triage of a shape this program does not know");
+  }
+  features_ = load_linear(model, "student.triage", features, width);
+  out_ = model.f32("student.triage_out.weight", 1, features);
+  bias_ = model.f32("student.triage_out.bias", 1)[0];
+  threshold_ = model.f32("student.triage_threshold", 1)[0];
+}
+
+void Triage::score(std::span<const Window> windows, const float* vectors, std::size_t slots,
+                   std::span<float> scores) const {
+  thread_local QuantisedRows quantised;
+  thread_local AlignedVector<float> features;
+  thread_local AlignedVector<float> most;
+  const Kernels& k = kernels();
+  const std::size_t width = features_.out();
+  quantise(vectors, slots, width_, width_, quantised);
+  grow(features, slots * width);
+  grow(most, width);
+  k.multiply(features_, quantised.values.data(), quantised.scales.data(), slots, features.data(),
+             width);
+  for (const Window& window : windows) {
+    const float* row = features.data() + window.row * width;
+    std::copy_n(row, width, most.data());
+    for (std::size_t i = 1; i <= window.words(); ++i) {
+      row += width;
+      for (std::size_t c = 0; c < width; ++c) most[c] = std::max(most[c], row[c]);
+    }
+    k.gelu(most.data(), width);
+    float logit = bias_;
+    for (std::size_t c = 0; c < width; ++c) logit += out_[c] * most[c];
+    scores[window.sentence] = std::max(scores[window.sentence], logit);
+  }
+}
+
 StudentAnalyzer::StudentAnalyzer(std::shared_ptr<const Student> student)
     : student_(std::move(student)),
       heads_(student_->model(), "student", student_->width(),
-             config(student_->model(), "arc_width"), config(student_->model(), "label_width")) {}
+             config(student_->model(), "arc_width"), config(student_->model(), "label_width")) {
+  if (Triage::in(student_->model())) triage_.emplace(student_->model(), student_->width());
+}
 
 void StudentAnalyzer::annotate(AnnotatedDocument& document) const {
   thread_local HeadsWorkspace workspace;
   std::vector<bool> wanted(document.sentences.size());
+  std::vector<float> scores(wanted.size(), -std::numeric_limits<float>::infinity());
   for (std::size_t s = 0; s < wanted.size(); ++s) {
     Sentence& sentence = document.sentences[s];
     wanted[s] = !sentence.analysed;
@@ -256,57 +297,11 @@ void StudentAnalyzer::annotate(AnnotatedDocument& document) const {
   student_->read(document, wanted,
                  [&](std::span<const Window> windows, const float* vectors, std::size_t slots) {
                    heads_.run(document, windows, vectors, slots, workspace);
+                   if (triage_) triage_->score(windows, vectors, slots, scores);
                  });
-}
-
-Triage::Triage(std::shared_ptr<const Student> student) : student_(std::move(student)) {
-  const ModelFile& file = student_->model();
-  const std::size_t width = config(file, "triage_width");
-  if (width % 16 != 0 || width == 0) file.fail("a triage of a shape this program does not know");
-  features_ = load_linear(file, "student.triage", width, student_->width());
-  out_ = file.f32("student.triage_out.weight", 1, width);
-  bias_ = file.f32("student.triage_out.bias", 1)[0];
-  threshold_ = file.f32("student.triage_threshold", 1)[0];
-}
-
-void Triage::drop_barren(const AnnotatedDocument& document, std::vector<bool>& wanted) const {
-  const std::vector<float> scores = score(document, wanted);
   for (std::size_t s = 0; s < wanted.size(); ++s) {
-    if (wanted[s]) wanted[s] = scores[s] >= threshold_;
+    if (wanted[s] && triage_) document.sentences[s].telling = scores[s] >= triage_->threshold();
   }
-}
-
-std::vector<float> Triage::score(const AnnotatedDocument& document,
-                                 const std::vector<bool>& wanted) const {
-  thread_local QuantisedRows quantised;
-  thread_local AlignedVector<float> features;
-  const Kernels& k = kernels();
-  const std::size_t width = features_.out();
-  std::vector<float> scores(document.sentences.size());
-  std::vector<bool> seen(scores.size());
-  AlignedVector<float> most(width);
-  student_->read(document, wanted,
-                 [&](std::span<const Window> windows, const float* vectors, std::size_t slots) {
-                   quantise(vectors, slots, student_->width(), student_->width(), quantised);
-                   grow(features, slots * width);
-                   k.multiply(features_, quantised.values.data(), quantised.scales.data(), slots,
-                              features.data(), width);
-                   for (const Window& window : windows) {
-                     const float* row = features.data() + window.row * width;
-                     std::copy_n(row, width, most.data());
-                     for (std::size_t i = 1; i <= window.words(); ++i) {
-                       row += width;
-                       for (std::size_t c = 0; c < width; ++c) most[c] = std::max(most[c], row[c]);
-                     }
-                     k.gelu(most.data(), width);
-                     float logit = bias_;
-                     for (std::size_t c = 0; c < width; ++c) logit += out_[c] * most[c];
-                     const std::size_t s = window.sentence;
-                     scores[s] = seen[s] ? std::max(scores[s], logit) : logit;
-                     seen[s] = true;
-                   }
-                 });
-  return scores;
 }
 
 }  // namespace entente::extractors

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -71,8 +72,36 @@ class Student {
   std::vector<Layer> layers_;
 };
 
+/// Says of sentences whether the relation stage may find a statement in them: a head of the student
+/// that was trained on what that stage found in other texts. Immutable; may be shared between
+/// threads.
+class Triage {
+ public:
+  /// The model must outlive it. Throws InputError where it has no such head for vectors of `width`
+  /// numbers.
+  Triage(const ModelFile& model, std::size_t width);
+
+  static bool in(const ModelFile& model) { return model.has("student.triage.weight"); }
+
+  /// Raises scores[s], one a sentence, to the logit that a window of it carries a statement;
+  /// `vectors` as Student::Sink gets them.
+  void score(std::span<const Window> windows, const float* vectors, std::size_t slots,
+             std::span<float> scores) const;
+
+  /// What a sentence's score must reach.
+  float threshold() const { return threshold_; }
+
+ private:
+  std::size_t width_;
+  Linear features_;
+  std::span<const float> out_;
+  float bias_;
+  float threshold_;
+};
+
 /// The fast analyzer: the student with heads like the encoder's, a few points less exact
-/// (docs/extraction.md). Immutable; may be shared between threads.
+/// (docs/extraction.md). Where the model has a triage, sentences that do not pass it are no longer
+/// `telling`. Immutable; may be shared between threads.
 class StudentAnalyzer final : public Annotator {
  public:
   /// Throws InputError where the model has no such heads.
@@ -84,31 +113,7 @@ class StudentAnalyzer final : public Annotator {
  private:
   std::shared_ptr<const Student> student_;
   Heads heads_;
-};
-
-/// Says of sentences whether the relation stage may find a statement in them: a head of the student
-/// that was trained on what that stage found in other texts. Immutable; may be shared between
-/// threads.
-class Triage {
- public:
-  /// Throws InputError where the model has no such head.
-  explicit Triage(std::shared_ptr<const Student> student);
-
-  static bool in(const ModelFile& model) { return model.has("student.triage.weight"); }
-
-  /// Clears wanted[i], one a sentence of the document, where nothing is to be found.
-  void drop_barren(const AnnotatedDocument& document, std::vector<bool>& wanted) const;
-
-  /// For each sentence with wanted[i] the logit that it carries a statement; 0 for the others.
-  std::vector<float> score(const AnnotatedDocument& document,
-                           const std::vector<bool>& wanted) const;
-
- private:
-  std::shared_ptr<const Student> student_;
-  Linear features_;
-  std::span<const float> out_;
-  float bias_;
-  float threshold_;
+  std::optional<Triage> triage_;
 };
 
 }  // namespace entente::extractors

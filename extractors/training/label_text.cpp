@@ -7,7 +7,10 @@
 
 #include <algorithm>
 #include <iostream>
+#include <limits>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,9 +61,11 @@ Json::Object to_json(const Sentence& sentence, double confidence) {
 /// Stands behind the relation head and writes down what it decides.
 class LabelPrinter final : public ProposalJudge {
  public:
-  LabelPrinter(std::shared_ptr<const ProposalJudge> judge, std::shared_ptr<const Triage> triage,
+  LabelPrinter(std::shared_ptr<const ProposalJudge> judge, std::shared_ptr<const Student> student,
                std::shared_ptr<const Gazetteer> gazetteer)
-      : judge_(std::move(judge)), triage_(std::move(triage)), gazetteer_(std::move(gazetteer)) {}
+      : judge_(std::move(judge)), student_(std::move(student)), gazetteer_(std::move(gazetteer)) {
+    if (student_ != nullptr) triage_.emplace(student_->model(), student_->width());
+  }
 
   void judge(const AnnotatedDocument& document, const Lexicon& lexicon,
              std::vector<Proposal>& proposals) const override {
@@ -70,19 +75,25 @@ class LabelPrinter final : public ProposalJudge {
       double& known = best[proposal.sentence];
       known = std::max(known, proposal.confidence);
     }
-    std::vector<float> scores;
-    if (triage_ != nullptr) scores = triage_->score(document, std::vector<bool>(best.size(), true));
+    std::vector<float> scores(best.size(), -std::numeric_limits<float>::infinity());
+    if (triage_) {
+      student_->read(document, std::vector<bool>(best.size(), true),
+                     [&](std::span<const Window> windows, const float* vectors, std::size_t slots) {
+                       triage_->score(windows, vectors, slots, scores);
+                     });
+    }
     for (std::size_t s = 0; s < best.size(); ++s) {
       Json::Object line = to_json(document.sentences[s], best[s]);
       line.emplace_back("named", may_carry_statement(document.sentences[s], *gazetteer_));
-      if (triage_ != nullptr) line.emplace_back("triage", double{scores[s]});
+      if (triage_) line.emplace_back("triage", double{scores[s]});
       std::cout << Json(std::move(line)).dump() << "\n";
     }
   }
 
  private:
   std::shared_ptr<const ProposalJudge> judge_;
-  std::shared_ptr<const Triage> triage_;
+  std::shared_ptr<const Student> student_;
+  std::optional<Triage> triage_;
   std::shared_ptr<const Gazetteer> gazetteer_;
 };
 
@@ -96,12 +107,10 @@ int run(int argc, char** argv) {
   const auto model = std::make_shared<const ModelFile>(path);
   PipelineOptions options;
   options.analyzer = std::make_shared<const Analyzer>(model);
-  std::shared_ptr<const Triage> triage;
-  if (Triage::in(*model)) {
-    triage = std::make_shared<const Triage>(std::make_shared<const Student>(model));
-  }
+  std::shared_ptr<const Student> student;
+  if (Triage::in(*model)) student = std::make_shared<const Student>(model);
   options.judge = std::make_shared<const LabelPrinter>(std::make_shared<const RelationHead>(model),
-                                                       triage, Gazetteer::builtin());
+                                                       student, Gazetteer::builtin());
   options.skip_barren = false;
   const Pipeline pipeline(options);
   bool failed = false;

@@ -165,26 +165,39 @@ TEST_F(EncoderAnalyzerTest, AnalysesOnlyWhatIsWanted) {
 }
 
 TEST_F(EncoderAnalyzerTest, TriageScoresASentenceByItselfAlone) {
-  const Triage triage(std::make_shared<const Student>(model()));
+  const Student student(model());
+  const Triage triage(student.model(), student.width());
   const AnnotatedDocument document = tokenized(kText);
-  const std::vector<float> together = triage.score(document, {true, true, true, true});
+  const auto scores_of = [&](const std::vector<bool>& wanted) {
+    std::vector<float> scores(wanted.size(), -1000.0f);
+    student.read(document, wanted,
+                 [&](std::span<const Window> windows, const float* vectors, std::size_t slots) {
+                   triage.score(windows, vectors, slots, scores);
+                 });
+    return scores;
+  };
+  const std::vector<float> together = scores_of({true, true, true, true});
   EXPECT_NE(together[0], together[1]);
   for (std::size_t i = 0; i < 4; ++i) {
     std::vector<bool> wanted(4);
     wanted[i] = true;
-    EXPECT_EQ(triage.score(document, wanted)[i], together[i]);
+    EXPECT_EQ(scores_of(wanted)[i], together[i]);
   }
 }
 
-TEST_F(EncoderAnalyzerTest, TriageOnlyDropsSentences) {
-  const Triage triage(std::make_shared<const Student>(model()));
-  std::string text;
-  for (int i = 0; i < 20; ++i) text += kText + std::string(1, '\n');
-  const AnnotatedDocument document = tokenized(text);
-  std::vector<bool> wanted(document.sentences.size());
-  for (std::size_t i = 0; i < wanted.size(); i += 2) wanted[i] = true;
-  triage.drop_barren(document, wanted);
-  for (std::size_t i = 1; i < wanted.size(); i += 2) EXPECT_FALSE(wanted[i]);
+TEST_F(EncoderAnalyzerTest, StudentTellsWhatPassesTheTriage) {
+  const auto student = std::make_shared<const Student>(model());
+  const Triage triage(student->model(), student->width());
+  std::vector<float> scores(4, -1000.0f);
+  AnnotatedDocument document = tokenized(kText);
+  student->read(document, {true, true, true, true},
+                [&](std::span<const Window> windows, const float* vectors, std::size_t slots) {
+                  triage.score(windows, vectors, slots, scores);
+                });
+  StudentAnalyzer(student).annotate(document);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(document.sentences[i].telling, scores[i] >= triage.threshold());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(EncoderAndStudent, AnalyzerTest, ::testing::Bool());
