@@ -199,7 +199,8 @@ std::vector<Mention> DescribedBodies::find(std::uint32_t s, std::vector<Mention>
     } else if (const std::int32_t state =
                    definite && !other && every_state_has(lemma) ? only_state(s, here, t) : -1;
                state >= 0) {
-      entity = body(adjective(state) + " " + what);
+      const std::string of_state = adjective(state) + " ";
+      entity = body(what.starts_with(of_state) ? what : of_state + what);
     } else {
       continue;
     }

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "extractors/bodies.h"
 #include "extractors/names.h"
+#include "extractors/short_names.h"
 #include "extractors/syntax.h"
 #include "extractors/treaties.h"
 
@@ -40,6 +41,7 @@ class Builder {
     for (std::uint32_t s = 0; s < names_.size(); ++s) {
       const std::size_t before = document_.mentions.size();
       for (const auto& name : names_[s]) place(s, name);
+      if (is_united_nations_speech()) place_secretary_general(s);
       std::vector<Mention> here(document_.mentions.begin() + static_cast<std::ptrdiff_t>(before),
                                 document_.mentions.end());
       const std::vector<Mention> described = bodies.find(s, here);
@@ -273,6 +275,10 @@ class Builder {
           return;
         }
         if (only_short && place_acronym(mention, surface)) return;
+        if (only_short && is_generic_name(sent.tokens, name.first, name.last) &&
+            title_before(sent, name.first, lexicon_) == 0) {
+          return;
+        }
       }
       const GazetteerKey* key = choose(s, name);
       if (key == nullptr) return;
@@ -298,8 +304,14 @@ class Builder {
         return;
       }
     }
-    if (!name.type) return;
+    if (!name.type || is_generic_name(sent.tokens, name.first, name.last)) return;
     EntityType type = *name.type;
+    if (name.first == name.last && is_short_name(to_lower(surface))) {
+      mention.entity = bearer_of_short_name(document_, gazetteer_, to_lower(surface), s,
+                                            is_united_nations_speech());
+      if (mention.entity >= 0) finish(mention, surface);
+      return;
+    }
     if (type == EntityType::kPerson || type == EntityType::kLeader) type = person_type(s, name);
     if (type == EntityType::kState) {
       // A state that no list knows is more likely a body or a place.
@@ -309,6 +321,27 @@ class Builder {
         entity_index(document_, type,
                      is_resolution(sent, name.first) ? resolution_name(sent, name.first) : surface);
     finish(mention, surface);
+  }
+
+  void place_secretary_general(std::uint32_t s) {
+    const Sentence& sent = sentence(s);
+    if (!sent.analysed) return;
+    for (const auto& [first, last] : secretary_general_spans(sent.tokens)) {
+      Mention mention;
+      mention.sentence = s;
+      mention.first = first;
+      mention.last = last;
+      mention.head = Syntax(sent).head_of(first, last);
+      mention.kind = MentionKind::kNominal;
+      mention.entity = secretary_general(document_, gazetteer_);
+      finish(mention, text(s, first, last));
+    }
+  }
+
+  bool is_united_nations_speech() const {
+    const auto* keys = gazetteer_.find("United Nations");
+    return !document_.source.speaker.empty() && keys != nullptr &&
+           evident_.contains(keys->front().entry);
   }
 
   /// The state before "National Security Council" in "Mongolia's National Security Council", where

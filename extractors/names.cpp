@@ -226,8 +226,12 @@ std::uint32_t leading_title(const Sentence& sentence, std::uint32_t first, std::
 }
 
 /// Skips what only describes the bearer of a name: "protegee Evghenia Gutul", "the Chinese
-/// consortium CBC".
+/// consortium CBC", "the new African Union".
 std::uint32_t skip_description(const Sentence& sentence, std::uint32_t first, std::uint32_t last) {
+  while (first < last && capital(sentence.tokens[last]) && !capital(sentence.tokens[first]) &&
+         sentence.tokens[first].upos == "ADJ" && sentence.tokens[first + 1].form != "-") {
+    ++first;
+  }
   for (std::uint32_t t = last; t-- > first;) {
     const Token& token = sentence.tokens[t];
     if (capital(token) || token.upos != "NOUN" || connectors().contains(lower_form(token)))
@@ -237,6 +241,14 @@ std::uint32_t skip_description(const Sentence& sentence, std::uint32_t first, st
     if (named && described) return t + 1;
   }
   return first;
+}
+
+/// "Government" in "the Pakistani Government": official style's capital makes no name of it.
+bool is_of_a_state(const Token& token) {
+  static const WordSet kNouns = {"government", "governments", "people",    "peoples",
+                                 "delegation", "authorities", "republic",  "state",
+                                 "nation",     "mission",     "territory", "armed"};
+  return kNouns.contains(lower_form(token));
 }
 
 /// Nouns for a kind of weapon behind its name: "Barak missiles", "Mogami-class frigates".
@@ -283,6 +295,41 @@ bool is_common_word(const Sentence& sentence, std::uint32_t index) {
 }
 
 }  // namespace
+
+/// "Ministry of Foreign Affairs and Trade", "Treaty of Friendship and Cooperation": what a name is
+/// for goes on behind "and", where no name of its own begins there.
+void join_conjunct(const Sentence& sentence, std::size_t index, std::vector<NameCandidate>& found) {
+  const NameCandidate name = found[index];
+  const auto& tokens = sentence.tokens;
+  std::uint32_t of = name.first + 1;
+  while (of < name.last && lower_form(tokens[of]) != "of" && lower_form(tokens[of]) != "for" &&
+         lower_form(tokens[of]) != "on") {
+    ++of;
+  }
+  const std::uint32_t next = name.last + 2;
+  if (name.keys != nullptr || of >= name.last || next >= tokens.size()) return;
+  if (lower_form(tokens[name.last + 1]) != "and" || !capital(tokens[next])) return;
+  if (tokens[next].upos == "VERB" || is_common_word(sentence, next)) return;
+  // What stands before "and" must be no name either: "the Bank of China and Gazprom".
+  const bool proper = std::any_of(found.begin(), found.end(), [&](const auto& other) {
+    return other.keys != nullptr && (overlaps(other, next, next) || overlaps(other, of, name.last));
+  });
+  if (proper || !looks_like_name(sentence, next)) return;
+  std::uint32_t last = next;
+  const bool headed = [&] {
+    for (const auto& other : found) {
+      if (!overlaps(other, next, next)) continue;
+      if (other.last > next && type_by_keyword(tokens, next, other.last)) return true;
+      last = other.last;
+    }
+    return false;
+  }();
+  if (headed || type_by_keyword(tokens, next, next)) return;
+  found[index].last = last;
+  std::size_t at = 0;
+  std::erase_if(found,
+                [&](const auto& other) { return at++ != index && overlaps(other, next, last); });
+}
 
 std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer& gazetteer,
                                       const Lexicon& lexicon) {
@@ -337,6 +384,12 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     for (const auto& other : found) {
       if (!overlaps(other, first, last) || other.keys == nullptr) continue;
       states += other.keys->front().entry->type == EntityType::kState ? 1 : 0;
+    }
+    if (states == 1 && first < last && is_of_a_state(sentence.tokens[last]) &&
+        std::any_of(found.begin(), found.end(), [&](const auto& other) {
+          return other.first == first && other.last + 1 == last;
+        })) {
+      return;
     }
     if (states > 1 && type && *type != EntityType::kTreaty && *type != EntityType::kEvent) return;
     if (type && (*type == EntityType::kPerson || *type == EntityType::kLeader) &&
@@ -470,6 +523,7 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     }
     add(first, last, type);
   }
+  for (std::size_t i = 0; i < found.size(); ++i) join_conjunct(sentence, i, found);
   for (std::uint32_t i = 0; i < size; ++i) {
     if (is_resolution(sentence, i)) add(i, i + 1, EntityType::kTreaty);
   }
