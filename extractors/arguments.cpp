@@ -387,6 +387,12 @@ std::vector<std::uint32_t> ArgumentFinder::objects(std::uint32_t word, int depth
   for (std::uint32_t c : syntax_.children(word)) {
     if (syntax_.is(c, "obj")) out.push_back(c);
   }
+  if (out.empty()) {
+    // "asked Stockholm to reconsider", "warned the Greeks that": what is said is the direct object.
+    for (std::uint32_t c : syntax_.children(word)) {
+      if (syntax_.is(c, "iobj")) out.push_back(c);
+    }
+  }
   if (!out.empty() || h < 0) return out;
   const auto head = static_cast<std::uint32_t>(h);
   if (syntax_.is(word, "acl:relcl") && syntax_.child(word, "nsubj") >= 0) {

@@ -1,6 +1,7 @@
 #include "extractors/coreference.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -69,6 +70,11 @@ class Resolver {
     return 1;
   }
 
+  /// What doubling how often the document names an entity counts for in the choice of an antecedent,
+  /// beside 5 for a sentence less between. Fitted on annotated texts: the entities of a statement
+  /// must be among those that its sentence names or refers to.
+  static constexpr double kTopic = 1.5;
+
   /// The best antecedent before word `before` of sentence `s` among entities that `accept` takes.
   template <typename Accept>
   std::int32_t antecedent(std::uint32_t s, std::uint32_t before, int window, const Accept& accept) {
@@ -84,6 +90,7 @@ class Resolver {
         if (back == 0 && mention.last >= before) continue;
         if (!accept(mention.entity)) continue;
         double score = 10.0 - 5.0 * back + salience(syntax, mention.head);
+        score += kTopic * std::log2(std::max(frequency_[mention.entity], 1));
         if (mention.kind == MentionKind::kAdjective) score -= 2;
         if (back == 0) score -= 0.02 * (before - mention.last);
         if (back > 0) score -= 0.02 * mention.first;

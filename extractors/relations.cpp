@@ -283,7 +283,12 @@ class SentenceReader {
     const auto good = resource(t, frame, pos);
     if (frame.resource_needed && !good) return;
     if (objects.empty()) {
-      if (subjects.size() >= 2 && (symmetric || reciprocal)) {
+      // "The two met" is between them; "the four resisted" is not.
+      const bool mutual = pos != PartOfSpeech::kVerb ||
+                          std::any_of(frame.object.begin(), frame.object.end(), [](const Slot& s) {
+                            return s.kind == Slot::Kind::kEach;
+                          });
+      if (subjects.size() >= 2 && ((symmetric && mutual) || reciprocal)) {
         propose_pairs(t, predicate, subjects, symmetric);
       }
       return;
