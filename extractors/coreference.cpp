@@ -70,9 +70,9 @@ class Resolver {
     return 1;
   }
 
-  /// What doubling how often the document names an entity counts for in the choice of an antecedent,
-  /// beside 5 for a sentence less between. Fitted on annotated texts: the entities of a statement
-  /// must be among those that its sentence names or refers to.
+  /// What doubling how often the document names an entity counts for in the choice of an
+  /// antecedent, beside 5 for a sentence less between. Fitted on annotated texts: the entities of a
+  /// statement must be among those that its sentence names or refers to.
   static constexpr double kTopic = 1.5;
 
   /// The best antecedent before word `before` of sentence `s` among entities that `accept` takes.

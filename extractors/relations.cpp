@@ -285,9 +285,8 @@ class SentenceReader {
     if (objects.empty()) {
       // "The two met" is between them; "the four resisted" is not.
       const bool mutual = pos != PartOfSpeech::kVerb ||
-                          std::any_of(frame.object.begin(), frame.object.end(), [](const Slot& s) {
-                            return s.kind == Slot::Kind::kEach;
-                          });
+                          std::any_of(frame.object.begin(), frame.object.end(),
+                                      [](const Slot& s) { return s.kind == Slot::Kind::kEach; });
       if (subjects.size() >= 2 && ((symmetric && mutual) || reciprocal)) {
         propose_pairs(t, predicate, subjects, symmetric);
       }
