@@ -115,7 +115,8 @@ class Resolver {
       if (!document_.sentences[at].analysed) continue;
       const std::uint32_t end = back == 0 ? before : tree(at).size();
       auto members = coordination(at, end, most, people);
-      if (members.empty()) members = pair_of(at, end, people, pronoun);
+      // "They" are two people only where these are named together.
+      if (members.empty() && !(people && pronoun)) members = pair_of(at, end, people, pronoun);
       if (members.size() < 2 || shares(members, excluded)) continue;
       group_sentence_ = at;
       group_end_ = 0;
@@ -139,7 +140,7 @@ class Resolver {
   }
 
   /// The last coordination before the word, one that is a subject before others; also "Sino-Russian
-  /// ties", "the U.S.-Japan alliance".
+  /// ties", "the U.S.-Japan alliance", "the two leaders".
   std::vector<std::int32_t> coordination(std::uint32_t s, std::uint32_t before, std::size_t most,
                                          bool people) {
     const Syntax& syntax = tree(s);
@@ -150,13 +151,15 @@ class Resolver {
       if (syntax.is(first.head, "conj")) continue;
       std::vector<std::int32_t> members = {first.entity};
       for (const Mention& other : by_sentence_[s]) {
-        if (other.first <= first.last || other.last >= before || !other.core) continue;
-        if (!of_kind(other.entity, people)) continue;
+        // "The two leaders" has a mention for each.
+        const bool shared = other.first == first.first && other.last == first.last;
+        if (other.first <= first.last && !shared) continue;
+        if (other.last >= before || !other.core || !of_kind(other.entity, people)) continue;
         const bool joined = syntax.is(other.head, "conj") &&
                             syntax.head(other.head) == static_cast<std::int32_t>(first.head);
-        const std::string dash = syntax.lower(other.first - 1);
+        const std::string dash = other.first > 0 ? syntax.lower(other.first - 1) : "";
         const bool hyphened = other.first == first.last + 2 && (dash == "-" || dash == "–");
-        if (!joined && !hyphened) continue;
+        if (!joined && !hyphened && !shared) continue;
         if (std::find(members.begin(), members.end(), other.entity) == members.end()) {
           members.push_back(other.entity);
         }
@@ -337,8 +340,7 @@ class Resolver {
       }
       if (word != "both") {
         put(s, t, t, t, MentionKind::kPronoun, antecedent(s, t, 1, [&](std::int32_t e) {
-              return (type(e) == EntityType::kState || type(e) == EntityType::kOrganization) &&
-                     !shares({e}, beside);
+              return type(e) == EntityType::kState && !shares({e}, beside);
             }));
       }
     }

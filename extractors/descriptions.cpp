@@ -30,8 +30,8 @@ Wanted wanted_by(std::string_view noun) {
   static const std::unordered_map<std::string_view, Wanted> kNouns = [] {
     std::unordered_map<std::string_view, Wanted> nouns;
     for (std::string_view w :
-         {"country", "nation", "republic", "kingdom", "state", "government", "regime",
-          "administration", "superpower", "monarchy", "empire", "sultanate", "emirate"}) {
+         {"country", "nation", "republic", "kingdom", "government", "regime", "administration",
+          "superpower", "monarchy", "empire", "sultanate", "emirate"}) {
       nouns[w] = Wanted::kState;
     }
     for (std::string_view w :
@@ -45,8 +45,8 @@ Wanted wanted_by(std::string_view noun) {
                                "armistice", "ceasefire", "truce", "protocol", "memorandum"}) {
       nouns[w] = Wanted::kTreaty;
     }
-    for (std::string_view w : {"island", "region", "territory", "peninsula", "province", "strait",
-                               "enclave", "archipelago", "islet", "area"}) {
+    for (std::string_view w : {"island", "territory", "peninsula", "province", "strait", "enclave",
+                               "archipelago", "islet"}) {
       nouns[w] = Wanted::kPlace;
     }
     return nouns;
