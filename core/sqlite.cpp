@@ -156,6 +156,15 @@ std::int64_t Database::integer(std::string_view sql) {
   return query.step() ? query.integer(0) : 0;
 }
 
+Database::State Database::state() {
+  if (!data_version_) data_version_.emplace(*this, "PRAGMA data_version");
+  State state;
+  if (data_version_->step()) state.others = data_version_->integer(0);
+  data_version_->reset();
+  state.own = sqlite3_total_changes64(handle_.get());
+  return state;
+}
+
 void Database::fail(int result) const {
   switch (result & 0xFF) {
     case SQLITE_NOTADB:

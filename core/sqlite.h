@@ -58,6 +58,8 @@ enum class OpenMode {
 class Database {
  public:
   Database(const std::string& path, OpenMode mode);
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
   const std::string& path() const { return path_; }
   /// Runs one or several statements without parameters.
@@ -65,6 +67,14 @@ class Database {
   std::int64_t last_insert_id() const;
   std::int64_t changes() const;
   std::int64_t integer(std::string_view sql);  ///< first column of the first row, 0 without rows
+  /// Changes whenever the file's content may have changed since, by whatever connection: cheaper
+  /// than to ask for what has changed. Of use only in comparison with an earlier one.
+  struct State {
+    std::int64_t others = 0;  ///< steps with the commits of other connections
+    std::int64_t own = 0;     ///< rows that this connection has changed, committed or not
+    bool operator==(const State&) const = default;
+  };
+  State state();
   sqlite3* handle() const { return handle_.get(); }
 
   /// Throws the InputError for the connection's last failure.
@@ -76,6 +86,7 @@ class Database {
   };
   std::string path_;
   std::unique_ptr<sqlite3, Close> handle_;
+  std::optional<Query> data_version_;  // made when first needed
 };
 
 /// A write transaction that rolls back unless commit() was called.

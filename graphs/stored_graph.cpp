@@ -236,6 +236,7 @@ void StoredGraph::load() {
     }
   } release{database, transaction};
 
+  state_ = database.state();
   stamp_ = raw_.stamp();
   raw_nodes_ = static_cast<uint32_t>(raw_.number("nodes"));
   raw_rels_ = static_cast<uint32_t>(raw_.number("rels"));
@@ -266,6 +267,10 @@ void StoredGraph::load() {
 }
 
 bool StoredGraph::refresh() {
+  // First what costs next to nothing: this is asked before every query.
+  const sqlite::Database::State state = store_.database().state();
+  if (state == state_) return false;
+  state_ = state;
   if (raw_.stamp() == stamp_) return false;
   load();
   return true;

@@ -57,8 +57,9 @@ class StoredGraph {
   RawGraphStore raw_;
   Options options_;
   std::unique_ptr<PropertyGraph> graph_;
-  std::string stamp_;
-  uint32_t raw_nodes_ = 0;  // imported ones: the first of the base
+  sqlite::Database::State state_;  // of the store when last looked at
+  std::string stamp_;              // of what was loaded
+  uint32_t raw_nodes_ = 0;         // imported ones: the first of the base
   uint32_t raw_rels_ = 0;
   std::vector<int64_t> created_nodes_;  // numbers in the store of the overlay's nodes, 0 not yet
   std::vector<int64_t> created_rels_;

@@ -120,6 +120,23 @@ TEST_F(StoredGraphTest, TheCacheGivesTheSameGraphUntilTheStoreChanges) {
   EXPECT_EQ(picture(open_one.graph()), stored_picture());
 }
 
+TEST_F(StoredGraphTest, SeesWhatAnotherConnectionChanges) {
+  const auto store = open();
+  testing::Sample().add_to(*store);
+  StoredGraph stored(*store);
+  const std::string first = picture(stored.graph());
+  {
+    const auto other = open();
+    StoredGraph writing(*other);
+    writing.graph().create_node({}, {});
+    writing.save();
+    EXPECT_FALSE(writing.refresh());
+  }
+  EXPECT_TRUE(stored.refresh());
+  EXPECT_NE(picture(stored.graph()), first);
+  EXPECT_FALSE(stored.refresh());
+}
+
 TEST_F(StoredGraphTest, BadCachesAreMadeAgain) {
   const auto store = open();
   testing::Sample().add_to(*store);
