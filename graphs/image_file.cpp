@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <vector>
@@ -18,6 +19,9 @@ namespace {
 constexpr std::array<char, 8> kMagic = {'E', 'N', 'T', 'G', 'R', 'A', 'P', 'H'};
 constexpr uint32_t kVersion = 1;
 constexpr size_t kAlignment = 64;
+// Written in pieces, since a system may keep what one call writes in a piece as large, and a query
+// that touches a byte of it would map it all.
+constexpr size_t kMostWritten = size_t{64} << 10;
 
 struct Header {
   std::array<char, 8> magic;
@@ -286,7 +290,7 @@ bool write_cache(const std::string& path, const GraphImage& image, std::string_v
   bool good = true;
   write_image(image, ImageParts::kAll, stamp, [&](std::span<const std::byte> bytes) {
     while (good && !bytes.empty()) {
-      const ssize_t written = ::write(file, bytes.data(), bytes.size());
+      const ssize_t written = ::write(file, bytes.data(), std::min(bytes.size(), kMostWritten));
       if (written <= 0) {
         good = false;
       } else {

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "core/error.h"
 #include "graphs/property_graph.h"
 
@@ -115,6 +119,28 @@ TEST(GraphBuilderTest, FindsByIndexedStringsAndAliases) {
   EXPECT_TRUE(graph.find_nodes(name, "n42").empty());
   EXPECT_THAT(graph.find_nodes(aliases, "the Kremlin"), ElementsAre(NodeId{7}));
   EXPECT_TRUE(graph.has_index(name));
+}
+
+TEST(NodeIndexTest, FindsTheSameAsASearchFromOneEndToTheOther) {
+  for (const uint32_t nodes : {0u, 1u, 50u, 5000u}) {
+    std::vector<uint64_t> entries;
+    // Every tenth node is "n1": many nodes with one value.
+    const auto name_of = [](uint32_t node) {
+      return "n" + std::to_string(node % 10 == 0 ? 1 : node);
+    };
+    for (uint32_t v = 0; v < nodes; ++v) entries.push_back(NodeIndex::entry(name_of(v), v));
+    std::sort(entries.begin(), entries.end());
+    const NodeIndex index{0, entries};
+    for (uint32_t v = 0; v < nodes + 10; ++v) {
+      const std::string name = name_of(v);
+      std::vector<uint64_t> expected;
+      for (const uint64_t entry : entries) {
+        if (entry >> 32 == NodeIndex::entry(name, 0) >> 32) expected.push_back(entry);
+      }
+      const auto found = index.candidates(name);
+      ASSERT_EQ(std::vector<uint64_t>(found.begin(), found.end()), expected) << name;
+    }
+  }
 }
 
 }  // namespace
