@@ -1,9 +1,8 @@
-// Breadth-first searches over whole graphs: what is within some hops, shortest paths.
+// Breadth-first searches over whole graphs: what is within some hops.
 #ifndef ENTENTE_QUERIES_TRAVERSAL_H_
 #define ENTENTE_QUERIES_TRAVERSAL_H_
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,18 +30,6 @@ struct Distance {
 };
 std::vector<Distance> within(const graphs::PropertyGraph& graph, graphs::NodeId from, int hops,
                              const Moves& moves = {}, const Limits& limits = {});
-
-/// A way from one node to another: nodes.size() == rels.size() + 1.
-struct Walk {
-  std::vector<graphs::NodeId> nodes;
-  std::vector<graphs::RelId> rels;
-};
-
-/// A path of the fewest steps, at most `hops`; searches from both ends. Always the same one for the
-/// same graph. Nothing if there is none; no steps if both ends are one node.
-std::optional<Walk> shortest_path(const graphs::PropertyGraph& graph, graphs::NodeId from,
-                                  graphs::NodeId to, int hops, const Moves& moves = {},
-                                  const Limits& limits = {});
 
 }  // namespace entente::queries
 

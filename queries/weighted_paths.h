@@ -7,7 +7,7 @@
 #include "graphs/property_graph.h"
 #include "queries/limits.h"
 #include "queries/neighbourhood.h"
-#include "queries/traversal.h"
+#include "queries/walk.h"
 
 namespace entente::queries {
 

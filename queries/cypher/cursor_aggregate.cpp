@@ -353,28 +353,17 @@ class CountReachCursor : public ChildCursor {
   }
 
  private:
-  queries::Moves moves() const {
-    queries::Moves m;
-    m.direction = plan_.direction == ast::Direction::kOut  ? queries::Direction::kOut
-                  : plan_.direction == ast::Direction::kIn ? queries::Direction::kIn
-                                                           : queries::Direction::kBoth;
-    m.types = plan_.types;
-    return m;
-  }
-  int hops() const {
-    return plan_.max < 0 || plan_.max > INT32_MAX ? INT32_MAX : static_cast<int>(plan_.max);
-  }
   int64_t from_one(graphs::NodeId start, Context& ctx) const {
-    return static_cast<int64_t>(
-        queries::count_within(ctx.graph, start, hops(), moves(), ctx.search_limits()));
+    return static_cast<int64_t>(queries::count_within(ctx.graph, start, most_steps(plan_),
+                                                      moves_of(plan_), ctx.search_limits()));
   }
   int64_t from_many(const std::vector<graphs::NodeId>& starts, Context& ctx) const {
     std::vector<bool> seen(ctx.graph.node_end().v);
     int64_t count = 0;
     for (graphs::NodeId start : starts) {
       ctx.check();
-      for (const auto& d :
-           queries::within(ctx.graph, start, hops(), moves(), ctx.search_limits())) {
+      for (const auto& d : queries::within(ctx.graph, start, most_steps(plan_), moves_of(plan_),
+                                           ctx.search_limits())) {
         if (!seen[d.node.v]) ++count;
         seen[d.node.v] = true;
       }

@@ -192,7 +192,7 @@ class ReachCursor : public ChildCursor {
     seen_.begin(ctx.graph.node_end().v);
     bool cycle = plan_.min == 0;
     if (cycle) found_.push_back(start);
-    seen_.set(start, 0, start, RelId{});
+    seen_.set(start, 0, RelId{});
     queue_.clear();
     queue_.push_back({start, RelId{}});
     bool both = plan_.direction == ast::Direction::kBoth;
@@ -221,7 +221,7 @@ class ReachCursor : public ChildCursor {
         }
         if (!passes(plan_, r, ctx)) return true;
         // Its branch: the start's relationship through which it was reached.
-        seen_.set(v, d + 1, u, u == start ? r : seen_.rel(u));
+        seen_.set(v, d + 1, u == start ? r : seen_.rel(u));
         queue_.push_back({v, r});
         found_.push_back(v);
         hit |= target && v == *target;

@@ -7,6 +7,7 @@
 #include "queries/cypher/evaluate.h"
 #include "queries/cypher/neighbours.h"
 #include "queries/cypher/scratch.h"
+#include "queries/shortest_path.h"
 
 namespace entente::queries::cypher {
 
@@ -71,14 +72,14 @@ class ChainsByLength {
   bool measure_distances(Context& ctx) {
     distances_.begin(ctx.graph.node_end().v);
     std::vector<NodeId> queue{to_};
-    distances_.set(to_, 0, to_, RelId{});
+    distances_.set(to_, 0, RelId{});
     for (size_t head = 0; head < queue.size(); ++head) {
       const NodeId u = queue[head];
       ctx.tick();
       for_each_neighbour(ctx.graph, u, reversed(plan_.direction), plan_.types,
                          [&](RelId r, NodeId v) {
                            if (distances_.known(v) || !passes(plan_, r, ctx)) return;
-                           distances_.set(v, distances_.depth(u) + 1, u, r);
+                           distances_.set(v, distances_.depth(u) + 1, r);
                            queue.push_back(v);
                          });
     }
@@ -216,60 +217,19 @@ class ShortestCursor : public ChildCursor {
     by_length_.begin(from, to, chains_.size(), ctx);
   }
 
-  // One shortest chain: two searches, the smaller frontier grows, until they meet.
   void from_both_ends(NodeId from, NodeId to, Context& ctx) {
-    size_t nodes = ctx.graph.node_end().v;
-    SearchMarks* side[2] = {&ahead_, &behind_};
-    ahead_.begin(nodes);
-    behind_.begin(nodes);
-    std::vector<NodeId>* frontier[2] = {&frontier_[0], &frontier_[1]};
-    frontier_[0].assign(1, from);
-    frontier_[1].assign(1, to);
-    ahead_.set(from, 0, from, RelId{});
-    behind_.set(to, 0, to, RelId{});
-    int64_t depth[2] = {0, 0};
-    int64_t max = plan_.max < 0 ? INT64_MAX : plan_.max;
-    while (!frontier[0]->empty() && !frontier[1]->empty() && depth[0] + depth[1] < max) {
-      int s = frontier[0]->size() <= frontier[1]->size() ? 0 : 1;
-      ast::Direction direction = s == 0 ? plan_.direction : reversed(plan_.direction);
-      next_.clear();
-      bool met = false;
-      NodeId meeting;
-      int64_t best = INT64_MAX;
-      for (NodeId u : *frontier[s]) {
-        ctx.tick();
-        for_each_neighbour(ctx.graph, u, direction, plan_.types, [&](RelId r, NodeId v) {
-          if (side[s]->known(v)) return;
-          if (!passes(plan_, r, ctx)) return;
-          side[s]->set(v, depth[s] + 1, u, r);
-          next_.push_back(v);
-          // Of the nodes of this round where the searches meet, that nearest the other end.
-          if (side[1 - s]->known(v) && side[1 - s]->depth(v) < best) {
-            met = true;
-            best = side[1 - s]->depth(v);
-            meeting = v;
-          }
-        });
-      }
-      ++depth[s];
-      frontier[s]->swap(next_);
-      if (met) {
-        if (depth[s] + best > max) return;
-        Chain chain;
-        for (NodeId n = meeting; n != from; n = ahead_.parent(n)) chain.push_back(ahead_.rel(n));
-        std::reverse(chain.begin(), chain.end());
-        for (NodeId n = meeting; n != to; n = behind_.parent(n)) chain.push_back(behind_.rel(n));
-        chains_.push_back(std::move(chain));
-        return;
-      }
+    queries::RelTest test;
+    if (!plan_.exprs.empty()) {
+      test = [this, &ctx](RelId rel) { return meets_conditions(plan_, rel, ctx); };
     }
+    auto path = queries::shortest_path(ctx.graph, from, to, most_steps(plan_), moves_of(plan_),
+                                       ctx.search_limits(), test);
+    if (path) chains_.push_back(std::move(path->rels));
   }
 
   std::vector<Chain> chains_;  // found beforehand
   size_t at_ = 0;
   ChainsByLength by_length_;
-  SearchMarks ahead_, behind_;
-  std::vector<NodeId> frontier_[2], next_;
 };
 
 // Of all paths of the child between the same two ends the shortest ones.

@@ -112,6 +112,19 @@ bool meets_conditions(const Plan& plan, graphs::RelId rel, Context& ctx) {
                      [&](const ExprPtr& condition) { return holds(*condition, ctx); });
 }
 
+queries::Moves moves_of(const Plan& plan) {
+  queries::Moves moves;
+  moves.direction = plan.direction == ast::Direction::kOut  ? queries::Direction::kOut
+                    : plan.direction == ast::Direction::kIn ? queries::Direction::kIn
+                                                            : queries::Direction::kBoth;
+  moves.types = plan.types;
+  return moves;
+}
+
+int most_steps(const Plan& plan) {
+  return plan.max < 0 || plan.max > INT32_MAX ? INT32_MAX : static_cast<int>(plan.max);
+}
+
 int64_t bytes_of(const std::vector<graphs::Value>& row) {
   int64_t bytes =
       static_cast<int64_t>(sizeof(std::vector<graphs::Value>) + row.size() * sizeof(graphs::Value));

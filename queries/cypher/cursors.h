@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "queries/cypher/plan.h"
+#include "queries/traversal.h"
 
 /// The operators' cursors. What a cursor holds is its run's alone; the plan is shared.
 namespace entente::queries::cypher {
@@ -64,6 +65,10 @@ bool meets_conditions(const Plan& plan, graphs::RelId rel, Context& ctx);
 inline bool passes(const Plan& plan, graphs::RelId rel, Context& ctx) {
   return plan.exprs.empty() || meets_conditions(plan, rel, ctx);
 }
+
+/// How a search of queries/ may move for this operator, and how far. Valid as long as the plan.
+queries::Moves moves_of(const Plan& plan);
+int most_steps(const Plan& plan);
 
 /// What holding a row's values takes, in bytes.
 int64_t bytes_of(const std::vector<graphs::Value>& row);

@@ -21,6 +21,7 @@
 #include "graphs/graphml_writer.h"
 #include "graphs/stored_graph.h"
 #include "queries/measures.h"
+#include "queries/shortest_path.h"
 #include "queries/traversal.h"
 #include "queries/weighted_paths.h"
 

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <queue>
 
 #include "core/error.h"
+#include "queries/shortest_path.h"
 #include "tests/queries/random_graph.h"
 
 namespace entente::queries {
@@ -79,6 +81,32 @@ TEST(TraversalTest, AgreesWithPlainSearch) {
         }
       }
     }
+  }
+}
+
+TEST(ShortestPathTest, UsesOnlyWhatPassesTheTest) {
+  std::mt19937 random(5);
+  for (int round = 0; round < 100; ++round) {
+    const uint32_t nodes = 2 + random() % 40;
+    const auto graph = testing::random_graph(random, nodes, static_cast<int>(random() % 120));
+    const std::vector<Symbol> some = {graph->symbols().find("A")};
+    const NodeId from{static_cast<uint32_t>(random() % nodes)};
+    const NodeId to{static_cast<uint32_t>(random() % nodes)};
+    const RelTest of_type_a = [&](RelId r) { return graph->rel_type(r) == some[0]; };
+    const Moves typed{Direction::kOut, some};
+    const auto expected = shortest_path(*graph, from, to, 1000, typed);
+    const auto found = shortest_path(*graph, from, to, 1000, {Direction::kOut, {}}, {}, of_type_a);
+    ASSERT_EQ(found.has_value(), expected.has_value());
+    if (!found) continue;
+    ASSERT_EQ(found->rels.size(), expected->rels.size());
+    ASSERT_TRUE(std::all_of(found->rels.begin(), found->rels.end(), of_type_a));
+    // A search within the test of another one has marks of its own.
+    const RelTest searching = [&](RelId r) {
+      return shortest_path(*graph, from, to, 1000).has_value() && of_type_a(r);
+    };
+    const auto nested = shortest_path(*graph, from, to, 1000, {Direction::kOut, {}}, {}, searching);
+    ASSERT_TRUE(nested);
+    ASSERT_EQ(nested->rels, found->rels);
   }
 }
 
