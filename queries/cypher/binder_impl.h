@@ -12,7 +12,7 @@
 namespace entente::queries::cypher {
 
 /// The work of bind(). Its parts lie in binder.cpp (clauses), binder_projection.cpp,
-/// binder_patterns.cpp and binder_expressions.cpp.
+/// binder_patterns.cpp, binder_expressions.cpp and binder_scopes.cpp.
 class Binder {
  public:
   Binder(graphs::PropertyGraph& graph, const ProcedureCatalog& procedures)

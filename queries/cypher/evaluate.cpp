@@ -2,10 +2,9 @@
 
 #include <array>
 #include <cmath>
-#include <stdexcept>
 
-#include "graphs/temporal.h"
 #include "graphs/value_compare.h"
+#include "queries/cypher/evaluate_impl.h"
 #include "queries/cypher/functions.h"
 #include "queries/cypher/plan.h"
 #include "queries/cypher/regex.h"
@@ -19,15 +18,11 @@ using graphs::Map;
 using graphs::Ternary;
 using graphs::Value;
 
-namespace {
-
-[[noreturn]] void type_error(const std::string& detail, const std::string& message, Span span) {
+void type_error(const std::string& detail, const std::string& message, Span span) {
   runtime_error("TypeError", detail, message, span);
 }
 
 std::string kind_of(const Value& v) { return std::string(graphs::kind_name(v.kind())); }
-
-Value from(Ternary t) { return t == Ternary::kUnknown ? Value() : Value(t == Ternary::kTrue); }
 
 Ternary truth(const Value& v, Span span) {
   if (v.is_null()) return Ternary::kUnknown;
@@ -36,148 +31,16 @@ Ternary truth(const Value& v, Span span) {
   return v.as_bool() ? Ternary::kTrue : Ternary::kFalse;
 }
 
+namespace {
+
+Value from(Ternary t) { return t == Ternary::kUnknown ? Value() : Value(t == Ternary::kTrue); }
+
 Ternary negate(Ternary t) {
   if (t == Ternary::kUnknown) return t;
   return t == Ternary::kTrue ? Ternary::kFalse : Ternary::kTrue;
 }
 
-[[noreturn]] void overflow(Span span) {
-  runtime_error("ArithmeticError", "IntegerOverflow", "The result is too large for an integer",
-                span);
-}
-
-[[noreturn]] void operands(Op op, const Value& a, const Value& b, Span span) {
-  static constexpr const char* kNames[] = {"+", "-", "*", "/", "%", "^"};
-  const char* name = kNames[static_cast<int>(op) - static_cast<int>(Op::kAdd)];
-  type_error("InvalidArgumentType",
-             std::string("Cannot compute ") + kind_of(a) + " " + name + " " + kind_of(b), span);
-}
-
-Value integers(Op op, int64_t a, int64_t b, Span span) {
-  int64_t r = 0;
-  switch (op) {
-    case Op::kAdd:
-      if (__builtin_add_overflow(a, b, &r)) overflow(span);
-      return r;
-    case Op::kSub:
-      if (__builtin_sub_overflow(a, b, &r)) overflow(span);
-      return r;
-    case Op::kMul:
-      if (__builtin_mul_overflow(a, b, &r)) overflow(span);
-      return r;
-    case Op::kDiv:
-    case Op::kMod:
-      if (b == 0) {
-        runtime_error("ArithmeticError", "DivisionByZero", "Division by zero", span);
-      }
-      if (b == -1) {
-        if (op == Op::kMod) return int64_t{0};
-        if (__builtin_sub_overflow(int64_t{0}, a, &r)) overflow(span);
-        return r;
-      }
-      return op == Op::kDiv ? a / b : a % b;
-    default:
-      return std::pow(static_cast<double>(a), static_cast<double>(b));
-  }
-}
-
-Value floats(Op op, double a, double b) {
-  switch (op) {
-    case Op::kAdd:
-      return a + b;
-    case Op::kSub:
-      return a - b;
-    case Op::kMul:
-      return a * b;
-    case Op::kDiv:
-      return a / b;
-    case Op::kMod:
-      return std::fmod(a, b);
-    default:
-      return std::pow(a, b);
-  }
-}
-
-/// Doubling a text or a list some forty times would fill any memory.
-constexpr size_t kLongestText = size_t{1} << 28;
-constexpr size_t kLongestList = size_t{1} << 26;
-
-void check_length(size_t length, size_t longest, const char* what) {
-  if (length > longest) throw std::length_error(std::string(what) + " would be too long");
-}
-
-Value add_other(const Value& a, const Value& b, Span span) {
-  if (a.is_list() || b.is_list()) {
-    const auto size = [](const Value& v) { return v.is_list() ? v.as_list().size() : 1; };
-    check_length(size(a) + size(b), kLongestList, "The list");
-    List list;
-    if (a.is_list()) {
-      list.reserve(a.as_list().size() + (b.is_list() ? b.as_list().size() : 1));
-      list = a.as_list();
-    } else {
-      list.push_back(a);
-    }
-    if (b.is_list()) {
-      list.insert(list.end(), b.as_list().begin(), b.as_list().end());
-    } else {
-      list.push_back(b);
-    }
-    return list;
-  }
-  auto text = [](const Value& v) -> std::optional<std::string> {
-    if (v.is_string()) return std::string(v.as_string());
-    if (v.is_int()) return std::to_string(v.as_int());
-    if (v.is_double()) return format_double(v.as_double());
-    if (v.is_bool()) return std::string(v.as_bool() ? "true" : "false");
-    if (v.is_temporal() || v.kind() == Value::Kind::kDuration) return graphs::format_temporal(v);
-    return std::nullopt;
-  };
-  if (a.is_string() || b.is_string()) {
-    auto x = text(a), y = text(b);
-    if (x && y) {
-      check_length(x->size() + y->size(), kLongestText, "The string");
-      return *x + *y;
-    }
-  }
-  if (auto sum = add_temporal(a, b, 1, span)) return *sum;
-  operands(Op::kAdd, a, b, span);
-}
-
 }  // namespace
-
-Value arithmetic(Op op, const Value& a, const Value& b, Span span) {
-  if (a.is_int() && b.is_int()) return integers(op, a.as_int(), b.as_int(), span);
-  if (a.is_number() && b.is_number()) return floats(op, a.number(), b.number());
-  if (a.is_null() || b.is_null()) {
-    return Value();
-  }
-  switch (op) {
-    case Op::kAdd:
-      return add_other(a, b, span);
-    case Op::kSub:
-      if (auto d = add_temporal(a, b, -1, span)) return *d;
-      break;
-    case Op::kMul:
-      if (a.kind() == Value::Kind::kDuration && b.is_number()) {
-        return scale_duration(a, b.number(), span);
-      }
-      if (b.kind() == Value::Kind::kDuration && a.is_number()) {
-        return scale_duration(b, a.number(), span);
-      }
-      break;
-    case Op::kDiv:
-      if (a.kind() == Value::Kind::kDuration && b.is_number()) {
-        if (b.number() == 0) {
-          runtime_error("ArithmeticError", "DivisionByZero", "Division by zero", span);
-        }
-        return scale_duration(a, 1.0L / b.number(), span);
-      }
-      break;
-    default:
-      break;
-  }
-  operands(op, a, b, span);
-}
 
 Value property_of(const Value& subject, Symbol symbol, std::string_view name, Context& ctx,
                   Span span) {
@@ -225,67 +88,6 @@ Map properties_of(const Value& subject, Context& ctx) {
 }
 
 namespace {
-
-Value index(const Value& subject, const Value& key, Context& ctx, Span span) {
-  if (subject.is_null()) return Value();
-  if (subject.is_list()) {
-    if (key.is_null()) return Value();
-    if (!key.is_int()) {
-      type_error("InvalidArgumentType", "A list's index is an INTEGER, not " + kind_of(key), span);
-    }
-    const List& list = subject.as_list();
-    int64_t n = static_cast<int64_t>(list.size()), i = key.as_int();
-    if (i < 0) i += n;
-    return i < 0 || i >= n ? Value() : list[static_cast<size_t>(i)];
-  }
-  if (subject.is_map() || subject.is_node() || subject.is_rel()) {
-    if (key.is_null()) return Value();
-    if (!key.is_string()) {
-      type_error("MapElementAccessByNonString", "A key is a STRING, not " + kind_of(key), span);
-    }
-    return property_of(subject, ctx.graph.symbols().find(key.as_string()), key.as_string(), ctx,
-                       span);
-  }
-  if (key.is_null()) return Value();
-  if ((subject.is_temporal() || subject.kind() == Value::Kind::kDuration) && key.is_string()) {
-    return temporal_component(subject, key.as_string());
-  }
-  type_error("InvalidArgumentType", kind_of(subject) + " cannot be indexed", span);
-}
-
-Value slice(const Expr& e, Context& ctx) {
-  Value subject = evaluate(*e.args[0], ctx);
-  Value from = e.args[1] ? evaluate(*e.args[1], ctx) : Value(0);
-  Value to = e.args[2] ? evaluate(*e.args[2], ctx) : Value();
-  if (subject.is_null() || from.is_null() || (e.args[2] && to.is_null())) return Value();
-  if (!subject.is_list()) {
-    type_error("InvalidArgumentType", kind_of(subject) + " cannot be sliced", e.span);
-  }
-  const List& list = subject.as_list();
-  int64_t n = static_cast<int64_t>(list.size());
-  auto bound = [&](const Value& v) {
-    if (!v.is_int()) type_error("InvalidArgumentType", "A list's index is an INTEGER", e.span);
-    int64_t i = v.as_int();
-    return i < 0 ? std::max<int64_t>(0, i + n) : std::min(i, n);
-  };
-  int64_t a = bound(from), b = e.args[2] ? bound(to) : n;
-  if (a >= b) return List();
-  return List(list.begin() + a, list.begin() + b);
-}
-
-Ternary in_list(const Value& x, const Value& list, Span span) {
-  if (list.is_null()) return Ternary::kUnknown;
-  if (!list.is_list()) {
-    type_error("InvalidArgumentType", "IN takes a LIST, not " + kind_of(list), span);
-  }
-  Ternary result = Ternary::kFalse;
-  for (const Value& y : list.as_list()) {
-    Ternary t = graphs::equals(x, y);
-    if (t == Ternary::kTrue) return t;
-    if (t == Ternary::kUnknown) result = t;
-  }
-  return result;
-}
 
 Value ordered(Op op, const Value& a, const Value& b) {
   switch (graphs::compare(a, b).outcome) {
@@ -365,72 +167,6 @@ Value case_value(const Expr& e, Context& ctx) {
     if (hit) return evaluate(*e.args[i + 1], ctx);
   }
   return e.has_else ? evaluate(*e.args.back(), ctx) : Value();
-}
-
-const List* need_list(const Value& v, Span span) {
-  if (v.is_null()) return nullptr;
-  if (!v.is_list()) type_error("InvalidArgumentType", "Expected a LIST, got " + kind_of(v), span);
-  return &v.as_list();
-}
-
-Value list_comprehension(const Expr& e, Context& ctx) {
-  Value source = evaluate(*e.args[0], ctx);
-  const List* list = need_list(source, e.span);
-  if (!list) return Value();
-  List out;
-  Context::Growing growing(ctx);
-  for (const Value& v : *list) {
-    ctx.tick();
-    ctx.row[e.slot] = v;
-    if (e.args[1] && !holds(*e.args[1], ctx)) continue;
-    out.push_back(e.args[2] ? evaluate(*e.args[2], ctx) : v);
-    growing.add(out.back());
-  }
-  return out;
-}
-
-Value quantifier(const Expr& e, Context& ctx) {
-  Value source = evaluate(*e.args[0], ctx);
-  const List* list = need_list(source, e.span);
-  if (!list) return Value();
-  size_t yes = 0, unknown = 0;
-  for (const Value& v : *list) {
-    ctx.tick();
-    ctx.row[e.slot] = v;
-    Ternary t = truth(evaluate(*e.args[1], ctx), e.args[1]->span);
-    switch (e.op) {
-      case Op::kAll:
-        if (t == Ternary::kFalse) return false;
-        break;
-      case Op::kAny:
-        if (t == Ternary::kTrue) return true;
-        break;
-      case Op::kNone:
-        if (t == Ternary::kTrue) return false;
-        break;
-      default:
-        if (t == Ternary::kTrue && ++yes > 1) return false;
-        break;
-    }
-    unknown += t == Ternary::kUnknown;
-  }
-  if (unknown) return Value();
-  if (e.op == Op::kSingle) return yes == 1;
-  return e.op != Op::kAny;
-}
-
-Value reduce(const Expr& e, Context& ctx) {
-  Value sum = evaluate(*e.args[0], ctx);
-  Value source = evaluate(*e.args[1], ctx);
-  const List* list = need_list(source, e.span);
-  if (!list) return Value();
-  for (const Value& v : *list) {
-    ctx.tick();
-    ctx.row[e.slot] = std::move(sum);
-    ctx.row[e.slot2] = v;
-    sum = evaluate(*e.args[2], ctx);
-  }
-  return sum;
 }
 
 Value subquery(const Expr& e, Context& ctx) {
@@ -594,7 +330,7 @@ Value evaluate(const Expr& e, Context& ctx) {
       if (a.is_double()) return -a.as_double();
       if (a.kind() == Value::Kind::kDuration) return scale_duration(a, -1, e.span);
       if (!a.is_int()) type_error("InvalidArgumentType", "Cannot negate " + kind_of(a), e.span);
-      return integers(Op::kSub, 0, a.as_int(), e.span);
+      return arithmetic(Op::kSub, Value(0), a, e.span);
     }
     case Op::kPlus: {
       Value a = evaluate(*e.args[0], ctx);

@@ -20,9 +20,10 @@ using Table = std::unordered_map<std::string_view, const Function*>;
 const Table& table() {
   static const Table kTable = [] {
     Table t;
-    for (auto functions : {internal::graph_functions(), internal::list_functions(),
-                           internal::math_functions(), internal::string_functions(),
-                           internal::conversion_functions(), internal::temporal_functions()}) {
+    for (auto functions :
+         {internal::graph_functions(), internal::list_functions(), internal::math_functions(),
+          internal::string_functions(), internal::conversion_functions(),
+          internal::temporal_functions(), internal::duration_functions()}) {
       for (const Function& f : functions) t.emplace(f.name, &f);
     }
     return t;

@@ -53,13 +53,14 @@ struct AggregateFunction {
 const AggregateFunction* find_aggregate(std::string_view name);
 
 namespace internal {
-/// The temporal functions, in temporal_functions.cpp; the strings' in string_functions.cpp.
+/// Those of temporal values are in temporal_functions.cpp, and so on.
 std::span<const Function> graph_functions();
 std::span<const Function> list_functions();
 std::span<const Function> math_functions();
 std::span<const Function> string_functions();
 std::span<const Function> conversion_functions();
 std::span<const Function> temporal_functions();
+std::span<const Function> duration_functions();
 }  // namespace internal
 
 }  // namespace entente::queries::cypher

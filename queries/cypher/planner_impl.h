@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -9,7 +10,8 @@
 
 namespace entente::queries::cypher {
 
-/// The work of make_plan(). planner.cpp has clauses and projections, planner_match.cpp patterns.
+/// The work of make_plan(). planner.cpp has clauses and projections, planner_match.cpp patterns,
+/// planner_start.cpp where they start, planner_shortest.cpp their shortest paths.
 class Planner {
  public:
   explicit Planner(const graphs::PropertyGraph& graph) : graph_(graph) {}
@@ -33,7 +35,7 @@ class Planner {
   PlanPtr count_reach(const BoundProjection& p, const Plan& child) const;
 
   // --- Patterns ---
-  struct Match;  // one MATCH in planning
+  struct Match;
   PlanPtr match(MatchPattern& m, PlanPtr plan, bool duplicates_matter);
   void add_filters(Match& m, std::vector<ExprPtr>& predicates, bool of_chosen);
   void place_filters(Match& m);
@@ -54,7 +56,42 @@ class Planner {
   const graphs::PropertyGraph& graph_;
 };
 
+/// One MATCH in planning.
+struct Planner::Match {
+  struct Filter {
+    ExprPtr expr;
+    std::set<Slot> needs;    // of the pattern's own slots
+    bool of_chosen = false;  // asked when the shortest paths have been kept
+  };
+
+  MatchPattern& pattern;
+  PlanPtr plan;
+  bool duplicates_matter = true;
+  std::set<Slot> unsolved;
+  std::vector<Filter> filters;
+  std::vector<bool> node_done;
+  std::vector<bool> rel_done;
+  std::vector<size_t> shortest_of;  // by relationship: the path whose selector it has, or SIZE_MAX
+  std::vector<bool> keep;           // by path: all are made, then the shortest kept
+  bool chosen = false;              // those are kept
+
+  bool ready(const std::set<Slot>& needs) const {
+    return std::none_of(needs.begin(), needs.end(), [this](Slot s) { return unsolved.count(s); });
+  }
+  bool done(size_t node) const { return node_done[node]; }
+  void solve_node(size_t node) {
+    node_done[node] = true;
+    unsolved.erase(pattern.nodes[node].slot);
+  }
+};
+
 /// All slots that an expression mentions, those of subqueries included.
 void collect_slots(const Expr& e, std::set<Slot>& out);
+
+/// Whether an expression asks the graph for more than properties of what the row has.
+bool has_subquery(const Expr& e);
+ExprPtr copy_expr(const Expr& e);
+/// Whether relationships of these types may be the same ones; an empty list is any type.
+bool types_overlap(const std::vector<Symbol>& a, const std::vector<Symbol>& b);
 
 }  // namespace entente::queries::cypher

@@ -8,54 +8,10 @@ namespace entente::queries::cypher {
 using ast::Direction;
 using ast::Selector;
 
-struct Planner::Match {
-  struct Filter {
-    ExprPtr expr;
-    std::set<Slot> needs;    // of the pattern's own slots
-    bool of_chosen = false;  // asked when the shortest paths have been kept
-  };
-
-  MatchPattern& pattern;
-  PlanPtr plan;
-  bool duplicates_matter = true;
-  std::set<Slot> unsolved;
-  std::vector<Filter> filters;
-  std::vector<bool> node_done;
-  std::vector<bool> rel_done;
-  std::vector<size_t> shortest_of;  // by relationship: the path whose selector it has, or SIZE_MAX
-  std::vector<bool> keep;           // by path: all are made, then the shortest kept
-  bool chosen = false;              // those are kept
-
-  bool ready(const std::set<Slot>& needs) const {
-    return std::none_of(needs.begin(), needs.end(), [this](Slot s) { return unsolved.count(s); });
-  }
-  bool done(size_t node) const { return node_done[node]; }
-  void solve_node(size_t node) {
-    node_done[node] = true;
-    unsolved.erase(pattern.nodes[node].slot);
-  }
-};
-
-namespace {
-
-void split(ExprPtr e, std::vector<ExprPtr>& out) {
-  if (e->op == Op::kAnd) {
-    ExprPtr a = std::move(e->args[0]), b = std::move(e->args[1]);
-    split(std::move(a), out);
-    split(std::move(b), out);
-  } else {
-    out.push_back(std::move(e));
-  }
-}
-
 bool types_overlap(const std::vector<Symbol>& a, const std::vector<Symbol>& b) {
   if (a.empty() || b.empty()) return true;
   return std::any_of(a.begin(), a.end(),
                      [&b](Symbol s) { return std::find(b.begin(), b.end(), s) != b.end(); });
-}
-
-bool is_property_of(const Expr& e, Slot slot) {
-  return e.op == Op::kProperty && e.args[0]->op == Op::kSlot && e.args[0]->slot == slot;
 }
 
 ExprPtr copy_expr(const Expr& e) {
@@ -78,18 +34,22 @@ ExprPtr copy_expr(const Expr& e) {
   return c;
 }
 
-// Another slot in place of one.
-void rename_slot(Expr& e, Slot from, Slot to) {
-  if (e.op == Op::kSlot && e.slot == from) e.slot = to;
-  for (const auto& a : e.args) {
-    if (a) rename_slot(*a, from, to);
-  }
-}
-
 bool has_subquery(const Expr& e) {
   if (e.subquery || e.plan || e.op == Op::kBuildPath) return true;
   return std::any_of(e.args.begin(), e.args.end(),
                      [](const ExprPtr& a) { return a && has_subquery(*a); });
+}
+
+namespace {
+
+void split(ExprPtr e, std::vector<ExprPtr>& out) {
+  if (e->op == Op::kAnd) {
+    ExprPtr a = std::move(e->args[0]), b = std::move(e->args[1]);
+    split(std::move(a), out);
+    split(std::move(b), out);
+  } else {
+    out.push_back(std::move(e));
+  }
 }
 
 }  // namespace
@@ -211,47 +171,6 @@ void Planner::add_filters(Match& m, std::vector<ExprPtr>& predicates, bool of_ch
                                            [&](Slot s) { return ends.count(s) == 0; });
     f.expr = std::move(e);
     m.filters.push_back(std::move(f));
-  }
-}
-
-// all(r IN relationships(p) WHERE ...) and none(...) of a shortest path hold for each relationship,
-// so the search keeps to those that pass; otherwise the shortest path of all might be found and
-// refused.
-void Planner::push_into_shortest(Match& m) {
-  for (const auto& f : m.filters) {
-    const Expr& e = *f.expr;
-    if ((e.op != Op::kAll && e.op != Op::kNone) || has_subquery(*e.args[1])) continue;
-    const Expr& list = *e.args[0];
-    if (list.op != Op::kFunction || list.function->name != "relationships" ||
-        list.args[0]->op != Op::kSlot) {
-      continue;
-    }
-    for (size_t r = 0; r < m.pattern.rels.size(); ++r) {
-      if (m.shortest_of[r] == SIZE_MAX) continue;
-      PatternRel& rel = m.pattern.rels[r];
-      if (m.pattern.paths[m.shortest_of[r]].slot != list.args[0]->slot || !rel.variable_length) {
-        continue;
-      }
-      // Only what is known before the path is found.
-      std::set<Slot> used;
-      collect_slots(*e.args[1], used);
-      bool known = std::none_of(used.begin(), used.end(), [&](Slot s) {
-        return m.unsolved.count(s) && std::none_of(m.pattern.nodes.begin(), m.pattern.nodes.end(),
-                                                   [s](const auto& n) { return n.slot == s; });
-      });
-      if (!known) continue;
-      ExprPtr each = copy_expr(*e.args[1]);
-      rename_slot(*each, e.slot, rel.element_slot);
-      if (e.op == Op::kNone) {
-        auto negated = std::make_unique<Expr>();
-        negated->op = Op::kNot;
-        negated->type = Type::kBool;
-        negated->span = each->span;
-        negated->args.push_back(std::move(each));
-        each = std::move(negated);
-      }
-      rel.element_filters.push_back(std::move(each));
-    }
   }
 }
 
@@ -381,24 +300,6 @@ void Planner::expand(Match& m, size_t index) {
   place_filters(m);
 }
 
-// The path with a selector that one quantified pattern makes up, if nothing but its length decides
-// which of its paths are chosen.
-const PatternPath* Planner::path_chosen_by_length(const Match& m, size_t index) const {
-  const PatternRel& rel = m.pattern.rels[index];
-  for (size_t i = 0; i < m.pattern.paths.size(); ++i) {
-    const PatternPath& path = m.pattern.paths[i];
-    if (!m.keep[i] || path.rels.size() != 1 || path.rels[0] != index) continue;
-    std::set<Slot> own = {rel.slot, path.slot};
-    for (const auto& v : rel.group_variables) own.insert(v.list);
-    const bool decided = std::any_of(m.filters.begin(), m.filters.end(), [&](const auto& f) {
-      return !f.of_chosen &&
-             std::any_of(f.needs.begin(), f.needs.end(), [&](Slot s) { return own.count(s) > 0; });
-    });
-    return decided ? nullptr : &path;
-  }
-  return nullptr;
-}
-
 Planner::MutablePlan Planner::follow(Match& m, PatternRel& rel, bool forwards) {
   if (!rel.variable_length) return make(PlanKind::kExpand, m.plan);
   MutablePlan p;
@@ -434,185 +335,6 @@ Planner::MutablePlan Planner::repeat(Match& m, PatternRel& rel, Slot from, Slot 
   p->inner = match(g, make(PlanKind::kArgument, nullptr), true);
   p->rows *= 100;
   return p;
-}
-
-bool Planner::solve_shortest(Match& m) {
-  for (size_t i = 0; i < m.pattern.rels.size(); ++i) {
-    if (m.rel_done[i] || m.shortest_of[i] == SIZE_MAX) continue;
-    PatternRel& rel = m.pattern.rels[i];
-    const PatternPath& path = m.pattern.paths[m.shortest_of[i]];
-    MutablePlan p = make(PlanKind::kShortest, m.plan);
-    p->slot = rel.slot;
-    p->name = rel.name;
-    p->from = m.pattern.nodes[rel.from].slot;
-    p->to = m.pattern.nodes[rel.to].slot;
-    p->direction = rel.direction;
-    p->types = rel.types;
-    p->min = rel.variable_length ? rel.min : 1;
-    p->max = rel.variable_length ? rel.max : 1;
-    p->selector = path.selector;
-    p->count = path.count;
-    p->lists_only = rel.variable_length;
-    p->element_slot = rel.variable_length ? rel.element_slot : rel.slot;
-    prepare(rel.element_filters);
-    p->exprs = std::move(rel.element_filters);
-    m.plan = std::move(p);
-    m.rel_done[i] = true;
-    m.unsolved.erase(rel.slot);
-    place_filters(m);
-    return true;
-  }
-  return false;
-}
-
-void Planner::start_somewhere(Match& m) {
-  const auto& nodes = m.pattern.nodes;
-  enum How { kAll, kLabel, kIndex, kId };
-  size_t best = SIZE_MAX, best_filter = SIZE_MAX;
-  How best_how = kAll;
-  Symbol best_label = 0;
-  double best_cost = 0;
-  double all = static_cast<double>(graph_.node_count());
-  auto consider = [&](size_t node, How how, double cost, size_t filter, Symbol label) {
-    if (best != SIZE_MAX && cost >= best_cost) return;
-    best = node;
-    best_how = how;
-    best_cost = cost;
-    best_filter = filter;
-    best_label = label;
-  };
-  for (size_t i = 0; i < nodes.size(); ++i) {
-    if (m.done(i)) continue;
-    Slot slot = nodes[i].slot;
-    consider(i, kAll, all + 1, SIZE_MAX, 0);
-    for (Symbol label : nodes[i].labels) {
-      consider(i, kLabel, static_cast<double>(graph_.label_count(label)), SIZE_MAX, label);
-    }
-    for (size_t f = 0; f < m.filters.size(); ++f) {
-      const Expr& e = *m.filters[f].expr;
-      if (m.filters[f].needs.count(slot) == 0 || m.filters[f].of_chosen) continue;
-      std::set<Slot> others = m.filters[f].needs;
-      others.erase(slot);
-      if (!m.ready(others)) continue;
-      auto usable = [&](const Expr& value) {
-        std::set<Slot> used;
-        collect_slots(value, used);
-        return used.count(slot) == 0 && !has_subquery(value);
-      };
-      if (e.op == Op::kEq) {
-        for (int side = 0; side < 2; ++side) {
-          const Expr &a = *e.args[side], &b = *e.args[1 - side];
-          if (!usable(b)) continue;
-          if (is_property_of(a, slot) && graph_.has_index(a.symbol)) consider(i, kIndex, 0.5, f, 0);
-          if (a.op == Op::kFunction && a.function->name == "id" && a.args[0]->op == Op::kSlot &&
-              a.args[0]->slot == slot) {
-            consider(i, kId, 0.2, f, 0);
-          }
-        }
-      } else if (e.op == Op::kIn) {
-        if (is_property_of(*e.args[0], slot) && graph_.has_index(e.args[0]->symbol) &&
-            usable(*e.args[1])) {
-          consider(i, kIndex, 2, f, 0);
-        }
-        if (is_property_of(*e.args[1], slot) && graph_.has_index(e.args[1]->symbol) &&
-            usable(*e.args[0])) {
-          consider(i, kIndex, 1, f, 0);
-        }
-      }
-    }
-  }
-  // With nothing to narrow a scan, reading the relationships themselves saves the walk.
-  if (best_how == kAll) {
-    for (size_t r = 0; r < m.pattern.rels.size(); ++r) {
-      PatternRel& rel = m.pattern.rels[r];
-      if (m.rel_done[r] || rel.variable_length || m.shortest_of[r] != SIZE_MAX ||
-          m.done(rel.from) || m.done(rel.to)) {
-        continue;
-      }
-      MutablePlan p = make(PlanKind::kAllRels, m.plan);
-      p->slot = rel.slot;
-      p->name = rel.name;
-      bool backwards = rel.direction == Direction::kIn;
-      p->from = nodes[backwards ? rel.to : rel.from].slot;
-      p->to = nodes[backwards ? rel.from : rel.to].slot;
-      p->to_bound = rel.from == rel.to;
-      p->direction = rel.direction == Direction::kBoth ? Direction::kBoth : Direction::kOut;
-      p->types = rel.types;
-      for (size_t k = 0; k < m.pattern.rels.size(); ++k) {
-        if (m.rel_done[k] && m.shortest_of[k] == SIZE_MAX &&
-            types_overlap(rel.types, m.pattern.rels[k].types)) {
-          p->unique.push_back(m.pattern.rels[k].slot);
-        }
-      }
-      p->rows *= std::max(1.0, rels_of(rel.types)) * (rel.direction == Direction::kBoth ? 2 : 1);
-      m.plan = std::move(p);
-      m.rel_done[r] = true;
-      m.unsolved.erase(rel.slot);
-      m.solve_node(rel.from);
-      m.solve_node(rel.to);
-      place_filters(m);
-      return;
-    }
-  }
-  Slot slot = nodes[best].slot;
-  MutablePlan p;
-  switch (best_how) {
-    case kAll:
-      p = make(PlanKind::kAllNodes, m.plan);
-      break;
-    case kLabel: {
-      p = make(PlanKind::kLabelScan, m.plan);
-      p->symbol = best_label;
-      for (auto it = m.filters.begin(); it != m.filters.end(); ++it) {
-        const Expr& e = *it->expr;
-        if (e.op == Op::kHasLabels && e.args[0]->op == Op::kSlot && e.args[0]->slot == slot &&
-            e.labels->kind == ast::LabelExpr::kName && e.labels->symbol == best_label) {
-          m.filters.erase(it);
-          break;
-        }
-      }
-      break;
-    }
-    case kIndex:
-    case kId: {
-      const Expr& e = *m.filters[best_filter].expr;
-      p = make(best_how == kIndex ? PlanKind::kIndexSeek : PlanKind::kIdSeek, m.plan);
-      bool left = best_how == kIndex
-                      ? is_property_of(*e.args[0], slot)
-                      : e.args[0]->op == Op::kFunction && e.args[0]->function &&
-                            e.args[0]->function->name == "id" &&
-                            e.args[0]->args[0]->op == Op::kSlot && e.args[0]->args[0]->slot == slot;
-      const Expr& key = *e.args[left ? 0 : 1];
-      p->symbol = key.symbol;
-      p->in_list = e.op == Op::kIn && left;
-      p->expr = take(copy_expr(*e.args[left ? 1 : 0]));
-      break;
-    }
-  }
-  p->slot = slot;
-  p->name = nodes[best].name;
-  p->rows *= std::max(best_cost, 1.0);
-  m.plan = std::move(p);
-  m.solve_node(best);
-  place_filters(m);
-}
-
-void Planner::keep_shortest(Match& m) {
-  for (size_t i = 0; i < m.pattern.paths.size(); ++i) {
-    if (!m.keep[i]) continue;
-    const PatternPath& path = m.pattern.paths[i];
-    MutablePlan p = make(PlanKind::kKeepShortest, m.plan);
-    p->selector = path.selector;
-    p->count = path.count;
-    p->from = m.pattern.nodes[path.nodes.front()].slot;
-    p->to = m.pattern.nodes[path.nodes.back()].slot;
-    for (size_t r : path.rels) p->slots.push_back(m.pattern.rels[r].slot);
-    std::set<Slot> live(m.pattern.new_slots.begin(), m.pattern.new_slots.end());
-    for (const auto& n : m.pattern.nodes) live.insert(n.slot);
-    for (const auto& r : m.pattern.rels) live.insert(r.slot);
-    p->live.assign(live.begin(), live.end());
-    m.plan = std::move(p);
-  }
 }
 
 }  // namespace entente::queries::cypher

@@ -1,12 +1,11 @@
 #include "queries/cypher/temporal_functions.h"
 
+#include <algorithm>
 #include <array>
-#include <chrono>
-#include <cmath>
-#include <stdexcept>
 
 #include "graphs/temporal.h"
 #include "queries/cypher/functions.h"
+#include "queries/cypher/temporal_parts.h"
 
 namespace entente::queries::cypher {
 
@@ -28,67 +27,6 @@ using Args = std::span<Value>;
 using Kind = Value::Kind;
 
 namespace {
-
-[[noreturn]] void wrong(const Expr& e, const std::string& what) {
-  runtime_error("ArgumentError", "InvalidArgumentValue", e.name + "(): " + what, e.span);
-}
-
-[[noreturn]] void wrong_kind(const Expr& e, const Value& v) {
-  runtime_error("TypeError", "InvalidArgumentValue",
-                e.name + "() does not take a " + std::string(graphs::kind_name(v.kind())), e.span);
-}
-
-// A temporal value taken apart: day, clock and zone, those that it has.
-struct Parts {
-  bool has_date = false;
-  int64_t days = 0;
-  bool has_time = false;
-  int64_t nanos = 0;  // of the day
-  bool has_zone = false;
-  int32_t offset = 0;
-  std::string zone;
-
-  LocalDateTime local() const {
-    return LocalDateTime{days * kSecondsPerDay + nanos / kNanosPerSecond,
-                         static_cast<int32_t>(nanos % kNanosPerSecond)};
-  }
-  DateTime instant() const { return graphs::make_date_time(local(), zone, offset); }
-  void set_local(LocalDateTime t) {
-    days = floor_div(t.seconds, kSecondsPerDay);
-    nanos = floor_mod(t.seconds, kSecondsPerDay) * kNanosPerSecond + t.nanos;
-  }
-};
-
-std::optional<Parts> parts_of(const Value& v) {
-  Parts p;
-  switch (v.kind()) {
-    case Kind::kDate:
-      p.has_date = true;
-      p.days = v.as_date().days;
-      return p;
-    case Kind::kLocalTime:
-      p.has_time = true;
-      p.nanos = v.as_local_time().nanos;
-      return p;
-    case Kind::kTime:
-      p.has_time = p.has_zone = true;
-      p.nanos = v.as_time().nanos;
-      p.offset = v.as_time().offset;
-      return p;
-    case Kind::kLocalDateTime:
-      p.has_date = p.has_time = true;
-      p.set_local(v.as_local_date_time());
-      return p;
-    case Kind::kDateTime:
-      p.has_date = p.has_time = p.has_zone = true;
-      p.set_local(graphs::local_of(v.as_date_time()));
-      p.offset = v.as_date_time().offset;
-      p.zone = v.as_date_time().zone;
-      return p;
-    default:
-      return std::nullopt;
-  }
-}
 
 // The parts as a value of a kind.
 Value assemble(const Parts& p, Kind kind) {
@@ -119,7 +57,7 @@ void set_zone(Parts& p, const Value& v, const Expr& e) {
   } else if (name == "UTC" || graphs::zone_exists(name)) {
     p.zone = name;
   } else {
-    wrong(e, "there is no time zone '" + name + "'");
+    wrong_argument(e, "there is no time zone '" + name + "'");
   }
 }
 
@@ -148,7 +86,7 @@ class Fields {
     const Value* v = find(key);
     if (!v) return std::nullopt;
     if (!v->is_int()) {
-      wrong(e_, std::string(key) + " is an INTEGER");
+      wrong_argument(e_, std::string(key) + " is an INTEGER");
     }
     if (v->as_int() < min || v->as_int() > max) {
       runtime_error("ArgumentError", "NumberOutOfRange",
@@ -180,7 +118,7 @@ int64_t build_date(const Fields& f, const Parts* base) {
   auto ordinal = f.integer("ordinalDay", 1, 366);
   auto quarter = f.integer("quarter", 1, 4);
   auto day_of_quarter = f.integer("dayOfQuarter", 1, 92);
-  if (!year && !base) wrong(e, "a year is needed");
+  if (!year && !base) wrong_argument(e, "a year is needed");
   Civil b = base ? graphs::civil_from_days(base->days) : Civil{*year, 1, 1};
   if (week || weekday) {
     IsoWeek w = base ? graphs::iso_week_from_days(base->days) : IsoWeek{0, 1, 1};
@@ -235,12 +173,6 @@ bool has_date(Kind k) {
 bool has_clock(Kind k) { return k != Kind::kDate; }
 bool has_zone(Kind k) { return k == Kind::kTime || k == Kind::kDateTime; }
 
-Parts need_parts(const Value& v, const Expr& e) {
-  auto p = parts_of(v);
-  if (!p) wrong_kind(e, v);
-  return *p;
-}
-
 Value from_map(Context& ctx, const Map& map, Kind kind, const Expr& e) {
   Fields f(map, e);
   Parts out;
@@ -249,7 +181,7 @@ Value from_map(Context& ctx, const Map& map, Kind kind, const Expr& e) {
   if (const Value* v = f.find("date")) date = need_parts(*v, e);
   if (const Value* v = f.find("time")) time = need_parts(*v, e);
   if ((date && !date->has_date) || (time && !time->has_time)) {
-    wrong(e, "a value lacks the part that is taken from it");
+    wrong_argument(e, "a value lacks the part that is taken from it");
   }
   const Value* zone = f.find("timezone");
   const Value* epoch_seconds = f.find("epochSeconds");
@@ -304,7 +236,7 @@ Value from_map(Context& ctx, const Map& map, Kind kind, const Expr& e) {
 
 Value from_text(std::string_view s, Kind kind, const Expr& e) {
   auto give = [&](auto parsed) -> Value {
-    if (!parsed) wrong(e, "cannot read '" + std::string(s) + "'");
+    if (!parsed) wrong_argument(e, "cannot read '" + std::string(s) + "'");
     return *parsed;
   };
   switch (kind) {
@@ -352,7 +284,7 @@ int64_t truncate_parts(Parts& p, std::string_view unit, const Expr& e) {
   }
   p.nanos = 0;
   if (unit == "day") return 0;
-  if (!p.has_date) wrong(e, "a time cannot be truncated to '" + std::string(unit) + "'");
+  if (!p.has_date) wrong_argument(e, "a time cannot be truncated to '" + std::string(unit) + "'");
   Civil c = graphs::civil_from_days(p.days);
   auto year = [&](int64_t y) { p.days = graphs::days_from_civil(y, 1, 1); };
   if (unit == "millennium") {
@@ -372,7 +304,7 @@ int64_t truncate_parts(Parts& p, std::string_view unit, const Expr& e) {
   } else if (unit == "week") {
     p.days -= graphs::iso_week_from_days(p.days).weekday - 1;
   } else {
-    wrong(e, "there is no unit '" + std::string(unit) + "'");
+    wrong_argument(e, "there is no unit '" + std::string(unit) + "'");
   }
   return 0;
 }
@@ -409,138 +341,6 @@ Value from_epoch_millis(Context&, const Expr& e, Args a) {
                   static_cast<int32_t>(floor_mod(a[0].as_int(), 1000) * 1'000'000), 0, ""};
 }
 
-Value duration(Context&, const Expr& e, Args a) {
-  if (a[0].kind() == Kind::kDuration) return a[0];
-  if (a[0].is_string()) {
-    auto d = graphs::parse_duration(a[0].as_string());
-    if (!d) wrong(e, "cannot read '" + std::string(a[0].as_string()) + "'");
-    return *d;
-  }
-  if (!a[0].is_map()) wrong_kind(e, a[0]);
-  long double months = 0, days = 0, seconds = 0, nanos = 0;
-  for (const auto& [key, v] : a[0].as_map()) {
-    if (v.is_null()) continue;
-    if (!v.is_number()) wrong(e, key + " is a number");
-    long double n = v.is_int() ? static_cast<long double>(v.as_int()) : v.as_double();
-    if (key == "years") {
-      months += n * 12;
-    } else if (key == "quarters") {
-      months += n * 3;
-    } else if (key == "months") {
-      months += n;
-    } else if (key == "weeks") {
-      days += n * 7;
-    } else if (key == "days") {
-      days += n;
-    } else if (key == "hours") {
-      seconds += n * 3600;
-    } else if (key == "minutes") {
-      seconds += n * 60;
-    } else if (key == "seconds") {
-      seconds += n;
-    } else if (key == "milliseconds") {
-      nanos += n * 1'000'000;
-    } else if (key == "microseconds") {
-      nanos += n * 1'000;
-    } else if (key == "nanoseconds") {
-      nanos += n;
-    } else {
-      wrong(e, "there is no unit '" + key + "'");
-    }
-  }
-  auto d = graphs::make_duration(months, days, seconds, nanos);
-  if (!d) {
-    runtime_error("ArgumentError", "NumberOutOfRange", "The duration is too long", e.span);
-  }
-  return *d;
-}
-
-// Two values brought to a common ground: what one lacks of day and zone is the other's.
-struct Pair {
-  Parts from, to;
-  bool dated = false;  // both have a day
-};
-
-Pair pair_of(const Expr& e, Args a) {
-  Pair p{need_parts(a[0], e), need_parts(a[1], e), false};
-  p.dated = p.from.has_date && p.to.has_date;
-  if (!p.from.has_date) p.from.days = p.to.days;
-  if (!p.to.has_date) p.to.days = p.from.days;
-  auto lend_zone = [](const Parts& giver, Parts& taker) {
-    if (taker.has_zone || !giver.has_zone) return;
-    taker.zone = giver.zone;
-    taker.offset = giver.offset;
-  };
-  lend_zone(p.from, p.to);
-  lend_zone(p.to, p.from);
-  bool both_zoned = p.from.has_zone && p.to.has_zone;
-  if (both_zoned) {
-    // The end as the start's clock shows it.
-    DateTime t = p.to.instant();
-    int32_t offset =
-        p.from.zone.empty() ? p.from.offset : graphs::zone_offset_at(p.from.zone, t.seconds);
-    p.to.set_local(LocalDateTime{t.seconds + offset, t.nanos});
-    p.to.zone = p.from.zone;
-    p.to.offset = offset;
-    if (p.from.zone.empty()) p.to.offset = p.from.offset;
-  }
-  return p;
-}
-
-int64_t whole_months(const Parts& from, const Parts& to) {
-  Civil a = graphs::civil_from_days(from.days), b = graphs::civil_from_days(to.days);
-  int64_t months = (b.year - a.year) * 12 + (b.month - a.month);
-  // A month is whole when day and clock have come round.
-  auto rest = [](const Civil& c, const Parts& p) {
-    return std::pair<int64_t, int64_t>(c.day, p.nanos);
-  };
-  if (months > 0 && rest(b, to) < rest(a, from)) --months;
-  if (months < 0 && rest(b, to) > rest(a, from)) ++months;
-  return months;
-}
-
-int64_t whole_days(const Parts& from, const Parts& to) {
-  int64_t days = to.days - from.days;
-  if (days > 0 && to.nanos < from.nanos) --days;
-  if (days < 0 && to.nanos > from.nanos) ++days;
-  return days;
-}
-
-Duration rest_of(const Parts& from, const Parts& to) {
-  DateTime a = from.instant(), b = to.instant();
-  return graphs::normalized(0, 0, b.seconds - a.seconds, int64_t{b.nanos} - a.nanos);
-}
-
-Value between(Context&, const Expr& e, Args a) {
-  Pair p = pair_of(e, a);
-  int64_t months = 0, days = 0;
-  if (p.dated) {
-    months = whole_months(p.from, p.to);
-    p.from.days = graphs::add_months(p.from.days, months);
-    days = whole_days(p.from, p.to);
-    p.from.days += days;
-  }
-  Duration d = rest_of(p.from, p.to);
-  d.months = months;
-  d.days = days;
-  return d;
-}
-
-Value in_months(Context&, const Expr& e, Args a) {
-  Pair p = pair_of(e, a);
-  return Duration{p.dated ? whole_months(p.from, p.to) : 0, 0, 0, 0};
-}
-
-Value in_days(Context&, const Expr& e, Args a) {
-  Pair p = pair_of(e, a);
-  return Duration{0, p.dated ? whole_days(p.from, p.to) : 0, 0, 0};
-}
-
-Value in_seconds(Context&, const Expr& e, Args a) {
-  Pair p = pair_of(e, a);
-  return rest_of(p.from, p.to);
-}
-
 #define ENTENTE_TEMPORAL(name, kind, type)                          \
   {name, 0, 1, construct<Kind::kind>, Type::type},                  \
       {name ".transaction", 0, 1, current<Kind::kind>, Type::type}, \
@@ -549,7 +349,7 @@ Value in_seconds(Context&, const Expr& e, Args a) {
     name ".truncate", 1, 3, truncate<Kind::kind>, Type::type        \
   }
 
-constexpr std::array<Function, 32> kFunctions = {{
+constexpr std::array<Function, 27> kFunctions = {{
     ENTENTE_TEMPORAL("date", kDate, kDate),
     ENTENTE_TEMPORAL("localtime", kLocalTime, kLocalTime),
     ENTENTE_TEMPORAL("time", kTime, kTime),
@@ -557,11 +357,6 @@ constexpr std::array<Function, 32> kFunctions = {{
     ENTENTE_TEMPORAL("datetime", kDateTime, kDateTime),
     {"datetime.fromepoch", 2, 2, from_epoch, Type::kDateTime},
     {"datetime.fromepochmillis", 1, 1, from_epoch_millis, Type::kDateTime},
-    {"duration", 1, 1, duration, Type::kDuration},
-    {"duration.between", 2, 2, between, Type::kDuration},
-    {"duration.inmonths", 2, 2, in_months, Type::kDuration},
-    {"duration.indays", 2, 2, in_days, Type::kDuration},
-    {"duration.inseconds", 2, 2, in_seconds, Type::kDuration},
 }};
 #undef ENTENTE_TEMPORAL
 
