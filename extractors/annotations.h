@@ -32,12 +32,19 @@ struct MultiwordToken {
   std::string form;
 };
 
+/// How much better a type fits a span than "no name" does: the sum over the span's words, in nats.
+struct TypeMargin {
+  std::string type;
+  float margin = 0;
+};
+
 /// A span of words [first, last] with a label of the entity head, e.g. "Organization".
 struct NameSpan {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
   std::string label;
-  float score = 0;
+  float score = 0;                  ///< margin of the label, a word
+  std::vector<TypeMargin> margins;  ///< of every type the head knows, in one order
 };
 
 struct Sentence {

@@ -207,7 +207,8 @@ std::vector<std::uint32_t> best_tree(const float* scores, std::size_t words, std
   return TreeSearch(scores, words, stride).run();
 }
 
-SpanDecoder::SpanDecoder(const std::vector<std::string>& labels) {
+SpanDecoder::SpanDecoder(const std::vector<std::string>& labels,
+                         const std::map<std::string, float>& priors) {
   constexpr std::size_t kMissing = std::numeric_limits<std::size_t>::max();
   bool outside = false;
   std::map<std::string, std::size_t> index;
@@ -245,6 +246,30 @@ SpanDecoder::SpanDecoder(const std::vector<std::string>& labels) {
     }
   }
   if (!outside) throw InputError("no label 'O' among the span labels");
+  for (const auto& [type, prior] : priors) {
+    if (const auto at = index.find(type); at != index.end()) types_[at->second].prior = prior;
+  }
+}
+
+std::size_t SpanDecoder::column(const Type& type, std::size_t i, std::size_t first,
+                                std::size_t last) {
+  if (first == last) return type.single;
+  if (i == first) return type.begin;
+  return i == last ? type.end : type.inside;
+}
+
+void SpanDecoder::measure(const float* scores, std::size_t stride, NameSpan& span) const {
+  const auto words = static_cast<float>(span.last - span.first + 1);
+  span.margins.reserve(types_.size());
+  for (const Type& type : types_) {
+    float margin = words * type.prior;
+    for (std::size_t i = span.first; i <= span.last; ++i) {
+      const float* row = scores + i * stride;
+      margin += row[column(type, i, span.first, span.last)] - row[outside_];
+    }
+    span.margins.push_back({type.name, margin});
+    if (type.name == span.label) span.score = margin / words;
+  }
 }
 
 std::vector<NameSpan> SpanDecoder::decode(const float* scores, std::size_t words,
@@ -269,27 +294,24 @@ std::vector<NameSpan> SpanDecoder::decode(const float* scores, std::size_t words
     Step step;
     float best = outside + row[outside_];
     for (std::size_t t = 0; t < types; ++t) {
-      if (const float s = outside + row[types_[t].single]; s > best) {
+      if (const float s = outside + row[types_[t].single] + types_[t].prior; s > best) {
         best = s;
         step = {kSingle, static_cast<std::uint16_t>(t)};
       }
-      if (const float s = within[t] + row[types_[t].end]; s > best) {
+      if (const float s = within[t] + row[types_[t].end] + types_[t].prior; s > best) {
         best = s;
         step = {kEnd, static_cast<std::uint16_t>(t)};
       }
     }
     for (std::size_t t = 0; t < types; ++t) {
-      const float began = outside + row[types_[t].begin];
-      const float went_on = within[t] + row[types_[t].inside];
+      const float began = outside + row[types_[t].begin] + types_[t].prior;
+      const float went_on = within[t] + row[types_[t].inside] + types_[t].prior;
       goes_on[i * types + t] = went_on > began ? 1 : 0;
       within[t] = std::max(went_on, began);
     }
     outside_steps[i] = step;
     outside = best;
   }
-  const auto margin = [&](std::size_t i, std::size_t label) {
-    return scores[i * stride + label] - scores[i * stride + outside_];
-  };
   std::size_t i = words;
   while (i > 0) {
     const std::size_t last = i - 1;
@@ -298,24 +320,16 @@ std::vector<NameSpan> SpanDecoder::decode(const float* scores, std::size_t words
       i = last;
       continue;
     }
-    const Type& type = types_[step.type];
-    NameSpan span;
-    span.label = type.name;
-    span.last = static_cast<std::uint32_t>(last);
     std::size_t first = last;
-    if (step.how == kSingle) {
-      span.score = margin(last, type.single);
-    } else {
-      float total = margin(last, type.end);
+    if (step.how == kEnd) {
       --first;
-      while (goes_on[first * types + step.type] != 0) {
-        total += margin(first, type.inside);
-        --first;
-      }
-      total += margin(first, type.begin);
-      span.score = total / static_cast<float>(last - first + 1);
+      while (goes_on[first * types + step.type] != 0) --first;
     }
+    NameSpan span;
+    span.label = types_[step.type].name;
     span.first = static_cast<std::uint32_t>(first);
+    span.last = static_cast<std::uint32_t>(last);
+    measure(scores, stride, span);
     spans.push_back(std::move(span));
     i = first;
   }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,11 +23,12 @@ std::vector<std::uint32_t> best_tree(const float* scores, std::size_t words, std
 class SpanDecoder {
  public:
   SpanDecoder() = default;
-  /// Throws InputError for labels outside the scheme or a type that lacks one of its four.
-  explicit SpanDecoder(const std::vector<std::string>& labels);
+  /// `priors` are added to a type's scores at every word, where the labels have that type. Throws
+  /// InputError for labels outside the scheme or a type that lacks one of its four.
+  explicit SpanDecoder(const std::vector<std::string>& labels,
+                       const std::map<std::string, float>& priors = {});
 
-  /// scores[i * stride + label] for each word; spans in order, `score` the mean margin of their
-  /// labels over "O".
+  /// scores[i * stride + label] for each word; spans in order, with their margins over "O".
   std::vector<NameSpan> decode(const float* scores, std::size_t words, std::size_t stride) const;
   std::size_t labels() const { return 1 + 4 * types_.size(); }
 
@@ -34,7 +36,14 @@ class SpanDecoder {
   struct Type {
     std::string name;
     std::size_t begin, inside, end, single;  ///< columns of its labels
+    float prior = 0;
   };
+
+  /// The type's label at word i of [first, last].
+  static std::size_t column(const Type& type, std::size_t i, std::size_t first, std::size_t last);
+  /// Sets the margins of all types, and the score of the span's own.
+  void measure(const float* scores, std::size_t stride, NameSpan& span) const;
+
   std::vector<Type> types_;
   std::size_t outside_ = 0;
 };

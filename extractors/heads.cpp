@@ -11,6 +11,9 @@ namespace {
 /// Words whose label scores are computed at once (about 200 KB).
 constexpr std::size_t kLabelRows = 16;
 constexpr std::size_t kMaxDistance = 32;
+/// The training texts often leave open whether a name is one of works, goods and ideas: such names
+/// are found too seldom, most of them as organizations (extractors/training/README.md).
+constexpr float kMiscPrior = 0.5f;
 
 template <typename T>
 void grow(AlignedVector<T>& buffer, std::size_t n) {
@@ -44,7 +47,7 @@ Heads::Heads(const ModelFile& model, const std::string& prefix, std::size_t widt
              std::size_t arc_width, std::size_t label_width)
     : model_(model),
       width_(width),
-      names_(model.strings("ner")),
+      names_(model.strings("ner"), {{"Misc", kMiscPrior}}),
       mentions_(model.strings("mention")) {
   if (width % 16 != 0 || arc_width % 16 != 0 || label_width % 16 != 0 || width == 0 ||
       arc_width == 0 || label_width == 0) {

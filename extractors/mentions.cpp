@@ -280,25 +280,29 @@ class Builder {
           return;
         }
       }
-      const GazetteerKey* key = choose(s, name);
-      if (key == nullptr) return;
-      mention.kind = key->kind == NameKind::kAdjective && is_adjective(sent, mention)
-                         ? MentionKind::kAdjective
-                         : MentionKind::kName;
-      if (key->kind == NameKind::kCapital && means_city(sent, mention)) mention.core = false;
-      if (const GazetteerEntry* owner = foreign_owner(s, name, *key->entry)) {
-        mention.entity = entity_index(
-            document_, EntityType::kOrganization,
-            (owner->adjective.empty() ? owner->name : owner->adjective) + " " + surface);
-      } else {
-        mention.entity = entity_index(document_, *key->entry, gazetteer_);
+      if (const GazetteerKey* key = choose(s, name)) {
+        mention.kind = key->kind == NameKind::kAdjective && is_adjective(sent, mention)
+                           ? MentionKind::kAdjective
+                           : MentionKind::kName;
+        if (key->kind == NameKind::kCapital && means_city(sent, mention)) mention.core = false;
+        if (const GazetteerEntry* owner = foreign_owner(s, name, *key->entry)) {
+          mention.entity = entity_index(
+              document_, EntityType::kOrganization,
+              (owner->adjective.empty() ? owner->name : owner->adjective) + " " + surface);
+        } else {
+          mention.entity = entity_index(document_, *key->entry, gazetteer_);
+        }
+        finish(mention, surface);
+        return;
       }
-      finish(mention, surface);
-      return;
     }
     if (name.first == name.last) {
       if (place_acronym(mention, surface)) return;
-      if (const auto person = surnames_.find(fold_name(surface)); person != surnames_.end()) {
+      // A town or a company may bear the name of a person whom the text names in full.
+      const bool other_kind =
+          name.type == EntityType::kTerritory || name.type == EntityType::kOrganization;
+      const auto person = surnames_.find(fold_name(surface));
+      if (!other_kind && person != surnames_.end()) {
         mention.entity = person->second;
         finish(mention, surface);
         return;

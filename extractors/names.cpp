@@ -111,6 +111,14 @@ bool overlaps(const NameCandidate& a, std::uint32_t first, std::uint32_t last) {
   return a.first <= last && first <= a.last;
 }
 
+/// True where every reading of the name needs other evidence in the text: a surname alone, or a
+/// name that the gazetteer calls weak.
+bool is_tentative(const NameCandidate& name) {
+  return name.keys != nullptr && std::all_of(name.keys->begin(), name.keys->end(), [](auto& key) {
+           return key.weak || key.kind == NameKind::kShort;
+         });
+}
+
 }  // namespace
 
 std::optional<EntityType> type_by_keyword(const std::vector<Token>& tokens, std::uint32_t first,
@@ -294,6 +302,14 @@ bool is_common_word(const Sentence& sentence, std::uint32_t index) {
          (token.upos != "PROPN" && index == 0);
 }
 
+/// True where one of the words can be part of a name, as "Jersey" in "New Jersey".
+bool holds_name(const Sentence& sentence, std::uint32_t first, std::uint32_t last) {
+  for (std::uint32_t i = first; i <= last; ++i) {
+    if (looks_like_name(sentence, i)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 /// "Ministry of Foreign Affairs and Trade", "Treaty of Friendship and Cooperation": what a name is
@@ -374,7 +390,7 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
       if (sentence.tokens[t].form == "(") last = t - 1;
     }
     const bool inner_known = std::any_of(found.begin(), found.end(), [&](const auto& other) {
-      return overlaps(other, first, last);
+      return overlaps(other, first, last) && !is_tentative(other);
     });
     // "G7 nations", "the China-Russia partnership": known names with a common noun.
     if (inner_known && !capital(sentence.tokens[last]) && sentence.tokens[last].upos != "PUNCT") {
@@ -408,12 +424,18 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     for (std::uint32_t t = first; t <= last && all_states; ++t) all_states = is_state_word(t);
     if (all_states) return;
     // A known name inside a longer unknown one gives way ("China" in "Bank of China"), but an
-    // unknown stretch never swallows two known ones joined by "and" or a hyphen.
+    // unknown stretch never swallows two known ones joined by "and" or a hyphen. Surnames alone
+    // are not known yet: "Lucas Fernandez Peña" is one name.
     std::size_t known = 0;
-    for (const auto& other : found) {
+    for (auto& other : found) {
       if (!overlaps(other, first, last)) continue;
       if (other.first < first || other.last > last) return;
-      if (other.first == first && other.last == last) return;
+      const bool tentative = is_tentative(other);
+      if (other.first == first && other.last == last) {
+        if (tentative && !other.type) other.type = type;
+        return;
+      }
+      if (tentative) continue;
       if (other.last - other.first > 1) return;
       ++known;
     }
@@ -437,9 +459,7 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
       --last;
     // "an agreement with Japan" is a description; its parties make its name.
     if (*type == EntityType::kTreaty && !capital(sentence.tokens[first])) continue;
-    bool named = false;
-    for (std::uint32_t i = first; i <= last; ++i) named = named || looks_like_name(sentence, i);
-    if (!named) continue;
+    if (!holds_name(sentence, first, last)) continue;
     if (*type != EntityType::kTreaty) first = skip_description(sentence, first, last);
     if (*type != EntityType::kOrganization && *type != EntityType::kTreaty) {
       first += leading_title(sentence, first, last, lexicon);
@@ -461,7 +481,8 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     while (first < last &&
            (sentence.tokens[last].upos == "PUNCT" || sentence.tokens[last].upos == "PART"))
       --last;
-    if (!looks_like_name(sentence, first)) continue;
+    if (!capital(sentence.tokens[first])) continue;
+    if (!holds_name(sentence, first, last)) continue;
     if (const auto by_word = type_by_keyword(sentence.tokens, first, last)) type = by_word;
     add(first, last, type);
   }

@@ -17,7 +17,8 @@ struct NameCandidate {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
   const std::vector<GazetteerKey>* keys = nullptr;  ///< readings, or null for an unknown name
-  std::optional<EntityType> type;                   ///< of an unknown name, where shape tells it
+  std::optional<EntityType> type;  ///< of an unknown name, where shape tells it; or what the name
+                                   ///< is where no reading fits the document
 };
 
 /// The type that the words of an unknown name tell: "Treaty of ...", "... Islands", "Ministry of".

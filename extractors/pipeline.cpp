@@ -13,6 +13,7 @@
 #include "extractors/coreference.h"
 #include "extractors/dateline.h"
 #include "extractors/mentions.h"
+#include "extractors/name_agreement.h"
 #include "extractors/tokenizer.h"
 
 namespace entente::extractors {
@@ -102,6 +103,7 @@ void Pipeline::run(AnnotatedDocument& document) const {
   } else {
     options_.analyzer->annotate(document);
   }
+  agree_on_names(document);
   for (Sentence& sentence : document.sentences) {
     if (!sentence.analysed) continue;
     for (Token& token : sentence.tokens) {

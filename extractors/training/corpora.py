@@ -11,10 +11,11 @@ MENTION_TYPES = ["State", "Leader", "Person", "Organization", "Treaty", "Resourc
 
 
 class Example:
-    """One sentence. upos..deprel, heads: lists or None. ner, mention: (begin, end, type) spans or None."""
+    """One sentence. upos..deprel, heads: lists or None. ner, mention: (begin, end, type) spans or None.
+    document: equal for the sentences of one document, None where that is not known."""
 
-    def __init__(self, words, source):
-        self.words, self.source = words, source
+    def __init__(self, words, source, document=None):
+        self.words, self.source, self.document = words, source, document
         self.upos = self.xpos = self.feats = self.lemma = self.deprel = self.heads = None
         self.ner = self.mention = None
 
@@ -136,10 +137,12 @@ def gum_entities(rows):
 
 
 def read_conllu(path, entities=False):
-    out, rows = [], []
+    out, rows, document = [], [], None
     for line in open(path, encoding="utf-8"):
         line = line.rstrip("\n")
         if line.startswith("#"):
+            if line.startswith("# newdoc"):
+                document = line
             continue
         if line:
             fields = line.split("\t")
@@ -148,7 +151,7 @@ def read_conllu(path, entities=False):
                 rows.append(fields)
             continue
         if rows:
-            e = Example([r[1] for r in rows], os.path.basename(path))
+            e = Example([r[1] for r in rows], os.path.basename(path), document)
             e.upos, e.xpos, e.feats = ([r[k] for r in rows] for k in (3, 4, 5))
             e.lemma, e.heads, e.deprel = [r[2] for r in rows], [r[6] for r in rows], [r[7] for r in rows]
             if entities:
@@ -208,10 +211,13 @@ EVENT_WORDS = {"war", "wars", "battle", "olympics", "games", "championship", "ch
 
 
 def read_wikigold(path):
-    out = []
+    out, document = [], 0
     for block in open(path, encoding="utf-8").read().split("\n\n"):
         rows = [line.split() for line in block.split("\n") if len(line.split()) == 2]
-        if not rows or rows[0][0] == "-DOCSTART-":
+        if not rows:
+            continue
+        if rows[0][0] == "-DOCSTART-":
+            document += 1
             continue
         words, spans, i = [r[0] for r in rows], [], 0
         while i < len(rows):
@@ -225,7 +231,7 @@ def read_wikigold(path):
             i = j
         spans = [(b, e, wiki_type(words[b:e], t)) for b, e, t in spans]
         words, spans = split_hyphens(words, spans)
-        e = Example(words, "wikigold")
+        e = Example(words, "wikigold", f"wikigold {document}")
         e.ner = spans
         out.append(e)
     return out
@@ -261,7 +267,7 @@ def read_redocred(path):
                 if all(s[1] <= a or s[0] >= b for a, b, _ in chosen):
                     chosen.append(s)
             words, chosen = split_hyphens([w if w.strip() else "_" for w in words], sorted(chosen))
-            e = Example(words, "redocred")
+            e = Example(words, "redocred", f"redocred {len(documents)}")
             e.ner = chosen
             document.append(e)
         documents.append(document)
@@ -310,7 +316,7 @@ def read_re3d(paths):
                     if all(j <= a or i >= b for a, b, _ in chosen):
                         chosen.append((i, j, kind))
                 if tokens:
-                    e = Example([w for w, _, _ in tokens], "re3d")
+                    e = Example([w for w, _, _ in tokens], "re3d", f"{path} {len(documents)}")
                     e.ner = sorted(chosen)
                     document.append(e)
             documents.append(document)
@@ -412,7 +418,7 @@ def read_annotated(folder):
                 else:
                     i += 1
             if words:
-                e = Example(words, "annotated")
+                e = Example(words, "annotated", path)
                 e.mention = spans
                 e.ner = names_of_mentions(words, spans)
                 document.append(e)

@@ -3,8 +3,8 @@ import numpy as np
 import torch
 
 from batches import collate, make_batches
-from corpora import MENTION_TYPES
-from decode import span_transitions, spans_of, tree, viterbi
+from corpora import MENTION_TYPES, TITLES
+from decode import agree_on_names, name_priors, span_margins, span_transitions, span_types, spans_of, tree, viterbi
 from lemma import CANDIDATES, apply_script
 from network import TAG_HEADS, autocast
 from wordpiece import normalise_signs
@@ -12,7 +12,8 @@ from wordpiece import normalise_signs
 
 @torch.no_grad()
 def predict(network, labels, xs, bf16=False, pieces=4000, lemmatizer=None):
-    """Per example a dict: upos.. lemma (ids), heads, deprel (ids), ner, mention (spans); lemma_text if lemmatizer."""
+    """Per example a dict: upos.. lemma (ids), heads, deprel (ids), ner, mention (spans), the margins of both
+    (ner_margins, mention_margins); lemma_text if lemmatizer."""
     network.eval()
     order = {id(x): i for i, x in enumerate(xs)}
     out = [None] * len(xs)
@@ -25,7 +26,7 @@ def predict(network, labels, xs, bf16=False, pieces=4000, lemmatizer=None):
             arcs = network.heads.arcs(words, network.drop).float().numpy()
             dep, head = network.heads.label_ends(words, network.drop)
         best = {k: v.argmax(-1).numpy() for k, v in tags.items()}
-        scores = {k: tags[k].numpy() for k in ("ner", "mention")}
+        scores = {"ner": tags["ner"].numpy() + name_priors(labels.strings["ner"]), "mention": tags["mention"].numpy()}
         scripts = tags["lemma"].topk(CANDIDATES, -1)
         chosen = []
         for i, x in enumerate(group):
@@ -38,6 +39,7 @@ def predict(network, labels, xs, bf16=False, pieces=4000, lemmatizer=None):
                 if path.any():
                     path = viterbi(scores[k][i, 1:n + 1], steps[k])
                 y[k] = spans_of(path, labels.strings[k])
+                y[k + "_margins"] = [span_margins(scores[k][i, 1:n + 1], labels.strings[k], b, e) for b, e, _ in y[k]]
             if lemmatizer:
                 y["lemma_text"] = [lemmatizer(w, labels.strings["xpos"][t], v, o) for w, t, v, o in zip(
                     x["words"], y["xpos"], scripts.values[i, 1:].tolist(), scripts.indices[i, 1:].tolist())]
@@ -94,21 +96,48 @@ def span_figures(gold, found, kinds):
     return result
 
 
+def document_spans(labels, raw, ys, head):
+    """The spans of a head as the program leaves them: the sentences of a document agree."""
+    documents, out = {}, [None] * len(raw)
+    for i, e in enumerate(raw):
+        documents.setdefault(i if e.document is None else e.document, []).append(i)
+    for members in documents.values():
+        sentences = [(raw[i].words, ys[i][head], ys[i][head + "_margins"]) for i in members]
+        for i, spans in zip(members, agree_on_names(sentences, span_types(labels.strings[head]))):
+            out[i] = spans
+    return out
+
+
+def without_titles(words, spans):
+    """Persons without their titles, as all sources mark them; the program leaves them out as it makes mentions."""
+    out = []
+    for begin, end, kind in spans:
+        while kind == "Person" and begin < end and words[begin].lower() in TITLES:
+            begin += 1
+        if begin < end:
+            out.append((begin, end, kind))
+    return out
+
+
 def evaluate(network, labels, data, bf16=False, parts=None, lemmatizer=None):
-    out, names_gold, names_found = {}, [], []
+    out, names_gold, names_found, names_alone = {}, [], [], []
     for part in parts or [k for k in data if k.startswith("dev.")]:
         xs, raw = data[part], data["raw"][part]
         ys = predict(network, labels, xs, bf16, lemmatizer=lemmatizer)
         if "upos" in xs[0]:
             out[part] = parse_figures(labels, raw, xs, ys)
         if raw[0].ner is not None:
-            g, f = [e.ner for e in raw], [y["ner"] for y in ys]
+            g = [e.ner for e in raw]
+            f = [without_titles(e.words, s) for e, s in zip(raw, document_spans(labels, raw, ys, "ner"))]
+            names_alone += [y["ner"] for y in ys]
             out[part + ".names"] = span_figures(g, f, ["Person", "Organization", "Place"])
             names_gold += g
             names_found += f
         if raw[0].mention is not None:
-            out[part + ".mentions"] = span_figures([e.mention for e in raw], [y["mention"] for y in ys],
+            out[part + ".mentions"] = span_figures([e.mention for e in raw], document_spans(labels, raw, ys, "mention"),
                                                    MENTION_TYPES)
     if names_gold:
-        out["names"] = span_figures(names_gold, names_found, ["Person", "Organization", "Place"])
+        kinds = ["Person", "Organization", "Place"]
+        out["names"] = span_figures(names_gold, names_found, kinds)
+        out["names.sentences_alone"] = span_figures(names_gold, names_alone, kinds)
     return out

@@ -85,6 +85,36 @@ TEST(SpanDecoderTest, ObeysTheScheme) {
   EXPECT_TRUE(decoder.decode(scores.data(), 0, 9).empty());
 }
 
+TEST(SpanDecoderTest, MeasuresEveryTypeOfASpan) {
+  const SpanDecoder decoder({"O", "B-A", "I-A", "E-A", "S-A", "B-B", "I-B", "E-B", "S-B"});
+  //                               O B-A I-A E-A S-A B-B I-B E-B S-B
+  const std::vector<float> scores{1, 6, 0, 0, 0, 3, 0, 0, 0,   //
+                                  1, 0, 0, 4, 0, 0, 0, 5, 0,   //
+                                  2, 0, 0, 0, 1, 0, 0, 0, 3};  //
+  const std::vector<NameSpan> spans = decoder.decode(scores.data(), 3, 9);
+  ASSERT_EQ(spans.size(), 2u);
+  ASSERT_EQ(spans[0].margins.size(), 2u);
+  EXPECT_EQ(spans[0].margins[0].type, "A");
+  EXPECT_FLOAT_EQ(spans[0].margins[0].margin, 8);
+  EXPECT_FLOAT_EQ(spans[0].margins[1].margin, 6);
+  EXPECT_FLOAT_EQ(spans[1].margins[0].margin, -1);
+  EXPECT_FLOAT_EQ(spans[1].margins[1].margin, 1);
+}
+
+TEST(SpanDecoderTest, APriorCountsAtEveryWord) {
+  const std::vector<std::string> labels{"O",   "B-A", "I-A", "E-A", "S-A",
+                                        "B-B", "I-B", "E-B", "S-B"};
+  const std::vector<float> scores{0, 3, 0, 0, 0, 2, 0, 0, 0,   //
+                                  0, 0, 0, 3, 0, 0, 0, 2, 0};  //
+  EXPECT_EQ(SpanDecoder(labels).decode(scores.data(), 2, 9).at(0).label, "A");
+  const std::vector<NameSpan> spans =
+      SpanDecoder(labels, {{"B", 1.5f}, {"C", 9.0f}}).decode(scores.data(), 2, 9);
+  ASSERT_EQ(spans.size(), 1u);
+  EXPECT_EQ(spans[0].label, "B");
+  EXPECT_FLOAT_EQ(spans[0].score, 3.5f);
+  EXPECT_FLOAT_EQ(spans[0].margins[1].margin, 7);
+}
+
 TEST(SpanDecoderTest, RejectsOtherLabels) {
   EXPECT_THROW(SpanDecoder({"O", "X-A"}), InputError);
   EXPECT_THROW(SpanDecoder({"O", "B-A", "I-A", "E-A"}), InputError);

@@ -1,0 +1,98 @@
+#include "extractors/mentions.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/text.h"
+#include "extractors/gazetteer.h"
+#include "extractors/lexicon.h"
+#include "tests/support/parsed_text.h"
+
+namespace entente::extractors {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+/// A sentence of words written "Kim/PROPN", each hanging from the first verb.
+void add(AnnotatedDocument& document, const std::string& tagged) {
+  std::string text;
+  std::vector<std::string> words;
+  std::vector<std::string> tags;
+  std::size_t verb = 0;
+  for (const std::string_view word : split(tagged, ' ')) {
+    const std::size_t slash = word.rfind('/');
+    words.emplace_back(word.substr(0, slash));
+    tags.emplace_back(word.substr(slash + 1));
+    if (tags.back() == "VERB" && verb == 0) verb = words.size();
+    text += words.back() + " ";
+  }
+  add_sentence(document, trim(text));
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string head = i + 1 == verb ? "0" : std::to_string(verb);
+    add_word(document, {words[i], words[i], tags[i], "_", head, i + 1 == verb ? "root" : "dep"});
+  }
+}
+
+/// What the entity head says of words [first, last] of the last sentence.
+void mark(AnnotatedDocument& document, std::uint32_t first, std::uint32_t last,
+          const std::string& label) {
+  document.sentences.back().names.push_back({first, last, label, 3, {}});
+}
+
+/// "Lucas Fernandez Peña: Person" for each mention.
+std::vector<std::string> mentions(AnnotatedDocument& document) {
+  MentionAnnotator(Gazetteer::builtin(), Lexicon::builtin()).annotate(document);
+  std::vector<std::string> found;
+  for (const Mention& mention : document.mentions) {
+    const Entity& entity = document.entities[static_cast<std::size_t>(mention.entity)];
+    found.push_back(std::string(text_of(document, document.sentences[mention.sentence],
+                                        mention.first, mention.last)) +
+                    ": " + std::string(name_of(entity.type)));
+  }
+  return found;
+}
+
+TEST(MentionsTest, ASurnameOfManyIsAPersonWhereTheHeadSaysSo) {
+  AnnotatedDocument plain;
+  add(plain, "Keating/PROPN advised/VERB us/PRON");
+  EXPECT_THAT(mentions(plain), IsEmpty());
+  AnnotatedDocument marked;
+  add(marked, "Keating/PROPN advised/VERB us/PRON");
+  mark(marked, 0, 0, "Person");
+  EXPECT_THAT(mentions(marked), ElementsAre("Keating: Person"));
+}
+
+TEST(MentionsTest, SurnamesInsideALongerNameDoNotHideIt) {
+  AnnotatedDocument document;
+  add(document, "Lucas/PROPN Fernandez/PROPN Peña/PROPN founded/VERB it/PRON");
+  mark(document, 0, 2, "Person");
+  EXPECT_THAT(mentions(document), ElementsAre("Lucas Fernandez Peña: Person"));
+}
+
+TEST(MentionsTest, AnAdjectiveMayBeginTheNameOfAPlace) {
+  AnnotatedDocument document;
+  add(document, "They/PRON left/VERB New/ADJ Brunswick/PROPN");
+  mark(document, 2, 3, "Place");
+  EXPECT_THAT(mentions(document), ElementsAre("New Brunswick: Territory"));
+}
+
+TEST(MentionsTest, ATownMayBearTheNameOfAPerson) {
+  AnnotatedDocument document;
+  add(document, "Bridget/PROPN Heeney/PROPN left/VERB Heeney/PROPN");
+  mark(document, 0, 1, "Person");
+  mark(document, 3, 3, "Place");
+  EXPECT_THAT(mentions(document), ElementsAre("Bridget Heeney: Person", "Heeney: Territory"));
+  AnnotatedDocument other;
+  add(other, "Bridget/PROPN Heeney/PROPN said/VERB Heeney/PROPN left/VERB");
+  mark(other, 0, 1, "Person");
+  mark(other, 3, 3, "Person");
+  mentions(other);
+  EXPECT_EQ(other.entities.size(), 1u);
+}
+
+}  // namespace
+}  // namespace entente::extractors
