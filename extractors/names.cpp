@@ -389,8 +389,11 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     for (std::uint32_t t = first + 1; t <= last; ++t) {
       if (sentence.tokens[t].form == "(") last = t - 1;
     }
+    // Surnames alone are not known yet inside a person's name, as in "Lucas Fernandez Peña"; "the
+    // Trump administration" is no name.
+    const bool person = type == EntityType::kPerson || type == EntityType::kLeader;
     const bool inner_known = std::any_of(found.begin(), found.end(), [&](const auto& other) {
-      return overlaps(other, first, last) && !is_tentative(other);
+      return overlaps(other, first, last) && !(person && is_tentative(other));
     });
     // "G7 nations", "the China-Russia partnership": known names with a common noun.
     if (inner_known && !capital(sentence.tokens[last]) && sentence.tokens[last].upos != "PUNCT") {
@@ -424,18 +427,18 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     for (std::uint32_t t = first; t <= last && all_states; ++t) all_states = is_state_word(t);
     if (all_states) return;
     // A known name inside a longer unknown one gives way ("China" in "Bank of China"), but an
-    // unknown stretch never swallows two known ones joined by "and" or a hyphen. Surnames alone
-    // are not known yet: "Lucas Fernandez Peña" is one name.
+    // unknown stretch never swallows two known ones joined by "and" or a hyphen.
     std::size_t known = 0;
     for (auto& other : found) {
       if (!overlaps(other, first, last)) continue;
       if (other.first < first || other.last > last) return;
       const bool tentative = is_tentative(other);
       if (other.first == first && other.last == last) {
-        if (tentative && !other.type) other.type = type;
+        // Weak names of states ("Brussels") are no bodies because a head says so.
+        if (tentative && !other.type && type != EntityType::kOrganization) other.type = type;
         return;
       }
-      if (tentative) continue;
+      if (person && tentative) continue;
       if (other.last - other.first > 1) return;
       ++known;
     }

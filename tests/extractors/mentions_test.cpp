@@ -73,6 +73,13 @@ TEST(MentionsTest, SurnamesInsideALongerNameDoNotHideIt) {
   EXPECT_THAT(mentions(document), ElementsAre("Lucas Fernandez Peña: Person"));
 }
 
+TEST(MentionsTest, ASurnameBeforeACommonNounMakesNoName) {
+  AnnotatedDocument document;
+  add(document, "They/PRON met/VERB the/DET Keating/PROPN administration/NOUN");
+  mark(document, 3, 4, "Place");
+  EXPECT_THAT(mentions(document), IsEmpty());
+}
+
 TEST(MentionsTest, AnAdjectiveMayBeginTheNameOfAPlace) {
   AnnotatedDocument document;
   add(document, "They/PRON left/VERB New/ADJ Brunswick/PROPN");
