@@ -24,6 +24,11 @@ struct Options {
   FilterOptions filter;
 };
 
+Document document_of(const graphs::StatementGraph& graph, std::uint32_t number) {
+  const graphs::SourceDocument& source = graph.documents[number];
+  return {source.id, source.title, source.date, source.url, source.speaker, ""};
+}
+
 /// A graph in memory of the statements that the filter leaves, for the writers.
 std::unique_ptr<Store> filtered(const graphs::StatementGraph& graph,
                                 const queries::Filter& filter) {
@@ -41,9 +46,7 @@ std::unique_ptr<Store> filtered(const graphs::StatementGraph& graph,
   }
   for (std::size_t d = 0; d < contents.size(); ++d) {
     if (contents[d].statements.empty()) continue;
-    contents[d].document.id = graph.documents[d].id;
-    contents[d].document.title = graph.documents[d].title;
-    contents[d].document.date = graph.documents[d].date;
+    contents[d].document = document_of(graph, static_cast<std::uint32_t>(d));
     store->add(contents[d]);
   }
   return store;
@@ -54,7 +57,10 @@ void write_statements(const graphs::StatementGraph& graph, const queries::Filter
   const queries::Selection selection = queries::select(graph, filter);
   report_undated(selection.undated);
   for (const std::uint32_t s : selection.statements) {
-    out << statement_to_json(queries::statement_of(graph, graph.statements[s])).dump() << "\n";
+    const graphs::Said& said = graph.statements[s];
+    Json json = statement_to_json(queries::statement_of(graph, said));
+    append_document(json.as_object(), document_of(graph, said.document));
+    out << json.dump() << "\n";
   }
 }
 
@@ -80,7 +86,7 @@ void run(const Options& options) {
     filter.include_hypothetical = true;
   }
   if (ending == ".jsonl") {
-    const LoadedGraph loaded(options.graph);
+    const LoadedGraph loaded(options.graph, filter);
     write_file(options.file,
                [&](std::ostream& out) { write_statements(loaded.graph, filter, out); });
     return;
@@ -105,11 +111,12 @@ void run(const Options& options) {
   }
   std::unique_ptr<Store> store;
   if (narrowed || f.include_negated || f.include_hypothetical) {
-    store = filtered(LoadedGraph(options.graph).graph, filter);
+    store = filtered(LoadedGraph(options.graph, filter).graph, filter);
   } else {
     store = Store::open(options.graph, sqlite::OpenMode::kReadOnly);
   }
-  const graphs::StoredGraph graph(*store);
+  // What `import` reads tells the statements one by one.
+  const graphs::StoredGraph graph(*store, {.details = ending == ".csv" || ending == ".graphml"});
   if (ending == ".csv") {
     write_csv_pair(graph.graph(), options.file);
   } else {

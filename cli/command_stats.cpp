@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -17,7 +18,10 @@ struct Options {
 
 void run(const Options& options) {
   const std::unique_ptr<Store> store = Store::open(options.graph, sqlite::OpenMode::kReadOnly);
-  const graphs::StatementGraph graph = graphs::load_statements(*store);
+  graphs::StatementLoader loader(*store);
+  const graphs::StatementGraph graph = loader.load({});
+  const auto documents = std::count_if(graph.documents.begin(), graph.documents.end(),
+                                       [](const auto& document) { return !document.stands_in; });
   std::vector<std::uint32_t> every(graph.statements.size());
   std::iota(every.begin(), every.end(), 0u);
   const std::size_t edges = graphs::edges_of(graph, every).size();
@@ -38,7 +42,7 @@ void run(const Options& options) {
   Table table({"what", "count"});
   table.set_numeric(1);
   const auto count = [](std::size_t n) { return with_commas(static_cast<long long>(n)); };
-  table.add({"documents", count(graph.documents.size())});
+  table.add({"documents", count(documents)});
   table.add({"statements", count(graph.statements.size())});
   table.add({"edges", count(edges)});
   for (const auto& [type, number] : types) {
@@ -51,7 +55,7 @@ void run(const Options& options) {
   }
   table.add({"first", first});
   table.add({"last", last});
-  const Json json(Json::Object{{"documents", graph.documents.size()},
+  const Json json(Json::Object{{"documents", std::int64_t{documents}},
                                {"statements", graph.statements.size()},
                                {"edges", edges},
                                {"entities", std::move(type_counts)},
@@ -59,6 +63,11 @@ void run(const Options& options) {
                                {"first", first},
                                {"last", last}});
   print_result(chosen_format(options.format), json, "", table);
+  if (loader.unknown() > 0) {
+    report(with_commas(static_cast<long long>(loader.unknown())) +
+           " nodes and relationships are of no type or relation of the ontology: only query, shell "
+           "and export see them");
+  }
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ Json statement_to_json(const Statement& s) {
                            {"sentence", std::int64_t{s.evidence.sentence}}};
   // Two digits of confidence: more would pretend to a precision that calibration does not give.
   const double confidence = std::round(s.confidence * 100) / 100;
-  return Json(Json::Object{
+  Json::Object object = {
       {"doc", s.doc},
       {"subject", entity_to_json(s.subject)},
       {"relation", relation.name},
@@ -93,7 +93,29 @@ Json statement_to_json(const Statement& s) {
       {"class", name_of(relation.relation_class)},
       {"goldstein", relation.goldstein ? Json(*relation.goldstein) : Json()},
       {"evidence", std::move(evidence)},
-  });
+  };
+  if (!s.origin.empty()) object.emplace_back("origin", s.origin);
+  return Json(std::move(object));
+}
+
+void append_document(Json::Object& object, const Document& document) {
+  for (const auto& [key, value] :
+       {std::pair("title", &document.title), std::pair("date", &document.date),
+        std::pair("url", &document.url), std::pair("speaker", &document.speaker)}) {
+    if (!value->empty()) object.emplace_back(key, *value);
+  }
+}
+
+Document document_from_json(const Json& json) {
+  Document document;
+  document.id = text_member(json, "doc");
+  document.title = text_member(json, "title");
+  document.date = text_member(json, "date");
+  // A date in words dates nothing.
+  if (!parse_iso_date(document.date)) document.date.clear();
+  document.url = text_member(json, "url");
+  document.speaker = text_member(json, "speaker");
+  return document;
 }
 
 Statement statement_from_json(const Json& json) {
@@ -144,7 +166,8 @@ Statement statement_from_json(const Json& json) {
     s.evidence.end = offset_member(*evidence, "end");
     s.evidence.sentence = offset_member(*evidence, "sentence");
   }
-  if (trim(s.evidence.text).empty()) throw InputError("has no evidence");
+  s.origin = text_member(json, "origin");
+  if (trim(s.evidence.text).empty() && s.origin.empty()) throw InputError("has no evidence");
   return s;
 }
 

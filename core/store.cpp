@@ -413,7 +413,8 @@ AddResult Store::add(const DocumentContent& content) {
   return old && *old != kNoText ? AddResult::kReplaced : AddResult::kAdded;
 }
 
-void Store::add_statements(std::string_view origin, std::span<const Statement> statements) {
+void Store::add_statements(std::string_view origin, std::span<const Statement> statements,
+                           std::span<const Document> documents) {
   sqlite::Database& db = impl_->database;
   sqlite::Transaction transaction(db);
   std::map<std::string, std::vector<const Statement*>> by_document;
@@ -432,6 +433,13 @@ void Store::add_statements(std::string_view origin, std::span<const Statement> s
     forget.bind(1, row).bind(2, origin).run();
     DocumentWriter writer(*impl_, row, text);
     for (const Statement* s : said) writer.add_statement(*s, origin);
+  }
+  sqlite::Query describe(db,
+                         "UPDATE documents SET title = ?, date = ?, url = ?, speaker = ? "
+                         "WHERE name = ? AND hash = ?");
+  for (const Document& document : documents) {
+    describe.bind(1, document.title).bind(2, document.date).bind(3, document.url);
+    describe.bind(4, document.speaker).bind(5, document.id).bind(6, kNoText).run();
   }
   impl_->bump();
   transaction.commit();

@@ -92,8 +92,10 @@ class Store {
   AddResult add(const DocumentContent& content);
   /// Adds statements of another origin (a language model's, a human coder's) to the documents that
   /// they name; a document that is not there is made without a text. What the same origin said of
-  /// these documents before is replaced, so that importing twice changes nothing. One transaction.
-  void add_statements(std::string_view origin, std::span<const Statement> statements);
+  /// these documents before is replaced, so that importing twice changes nothing. `documents` gives
+  /// title, date, address and speaker of those whose text is not there. One transaction.
+  void add_statements(std::string_view origin, std::span<const Statement> statements,
+                      std::span<const Document> documents = {});
   /// Takes the document out with every statement and entity that only it supported.
   bool remove_document(std::string_view id);
 

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "graphs/list_text.h"
 #include "graphs/temporal.h"
 #include "graphs/text_output.h"
 
@@ -104,6 +105,7 @@ struct Column {
   std::string name;
   FieldType type = FieldType::kString;
   bool list = false;
+  bool typed = false;  // by its header; without, a text that is a JSON list is one
   ColumnBuilder* builder = nullptr;
 };
 
@@ -161,6 +163,7 @@ Column column_of(std::string_view header, const Scanner& scanner) {
   const auto known = field_type(type);
   if (!known) scanner.fail("unknown column type '" + kind + "' in the header");
   column.type = *known;
+  column.typed = true;
   return column;
 }
 
@@ -252,6 +255,9 @@ void add_field(std::string_view text, const Column& column, uint32_t element,
     case FieldType::kDouble:
       return column.builder->add(element, number<double>(text, column, scanner));
     case FieldType::kString:
+      if (!column.typed && text.front() == '[') {
+        if (const auto list = list_from_text(text)) return column.builder->add(element, *list);
+      }
       return column.builder->add(element, text);
     default:
       return column.builder->add(element, value_of(text, column, scanner));

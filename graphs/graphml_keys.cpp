@@ -1,42 +1,11 @@
 #include "graphs/graphml_keys.h"
 
 #include <charconv>
-#include <cstring>
 
-#include "core/error.h"
-#include "core/json.h"
 #include "core/text.h"
+#include "graphs/list_text.h"
 
 namespace entente::graphs {
-namespace {
-
-/// Lists come as JSON text; only what is one from bracket to bracket.
-std::optional<Value> list_from(std::string_view text) {
-  if (text.size() < 2 || text.front() != '[' || text.back() != ']') return std::nullopt;
-  if (text.size() > 2 && std::strchr("\"-0123456789tfn] ", text[1]) == nullptr) return std::nullopt;
-  try {
-    const Json json = parse_json(text);
-    List list;
-    for (const Json& element : json.as_array()) {
-      if (element.is_string())
-        list.emplace_back(element.as_string());
-      else if (element.is_bool())
-        list.emplace_back(element.as_bool());
-      else if (element.is_int())
-        list.emplace_back(element.as_int());
-      else if (element.is_double())
-        list.emplace_back(element.as_double());
-      else
-        return std::nullopt;
-    }
-    return Value(std::move(list));
-  } catch (const InputError&) {
-    return std::nullopt;
-  }
-}
-
-}  // namespace
-
 Meaning node_meaning(const std::string& name) {
   if (name == "label") return Meaning::kLabel;
   if (name == "labels") return Meaning::kNodeLabels;
@@ -74,7 +43,7 @@ bool put_value(ColumnBuilder& column, uint32_t element, KeyType type, const std:
   if (type == KeyType::kString) {
     if (whole.empty()) return true;
     if (whole.front() == '[') {
-      if (const auto list = list_from(whole)) {
+      if (const auto list = list_from_text(whole)) {
         column.add(element, *list);
         return true;
       }

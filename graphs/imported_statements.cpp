@@ -2,34 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
-#include "core/raw_graph_store.h"
-#include "graphs/stored_graph.h"
+#include "graphs/said_changes.h"
+#include "graphs/statement_details.h"
+#include "graphs/statement_relationships.h"
+#include "graphs/text_output.h"
 
 namespace entente::graphs {
 namespace {
 
 /// Properties that are not a statement's props.
 bool is_own(std::string_view key) {
-  static const std::set<std::string_view> kOwn = {"count",    "confidence", "modality",  "first",
-                                                  "last",     "class",      "goldstein", "weight",
-                                                  "evidence", "docs",       "id",        "name"};
-  return kOwn.count(key) > 0;
-}
-
-std::vector<std::string> strings_of(const Value& value) {
-  std::vector<std::string> found;
-  if (value.is_string()) found.emplace_back(value.as_string());
-  if (value.is_list()) {
-    for (const Value& v : value.as_list()) {
-      if (v.is_string()) found.emplace_back(v.as_string());
-    }
-  }
-  return found;
+  return follows_from_statements(key) || key == "id" || key == "name";
 }
 
 std::string text_of(const PropertyGraph& graph, NodeId node, std::string_view key) {
@@ -48,6 +36,7 @@ class Reader {
     graph_.for_each_rel([&](RelId rel) {
       if (stored_ == nullptr || !stored_->is_said(rel)) read_rel(rel);
     });
+    for (auto& [id, document] : documents_) result_.documents.push_back(std::move(document));
     return std::move(result_);
   }
 
@@ -57,6 +46,7 @@ class Reader {
   void read_node(NodeId node) {
     std::optional<Entity> entity = entity_of(graph_, node);
     entities_[node.v] = entity;
+    if (!entity) ++result_.unknown;
     if (!entity || (stored_ != nullptr && stored_->is_said(node))) return;
     StoredEntity& stored = result_.entities.emplace_back();
     stored.entity = std::move(*entity);
@@ -72,7 +62,10 @@ class Reader {
     const bool negative = type.starts_with("NOT_");
     if (negative) type.remove_prefix(4);
     const auto relation = relation_from(type);
-    if (!subject || !object || !relation) return;
+    if (!subject || !object || !relation) {
+      ++result_.unknown;
+      return;
+    }
     Statement statement;
     statement.subject = *subject;
     statement.object = *object;
@@ -83,15 +76,42 @@ class Reader {
          {Modality::kActual, Modality::kFuture, Modality::kPossible, Modality::kClaimed}) {
       if (modality == name_of(m)) statement.modality = m;
     }
+    const std::vector<std::string> sentences =
+        strings_in(graph_.rel_property(rel, key("evidence")));
+    if (!read_details(rel, statement, sentences)) read_edge(rel, statement, sentences);
+  }
+
+  /// The statements that stand behind a relationship, if it has them one by one.
+  bool read_details(RelId rel, const Statement& common, const std::vector<std::string>& sentences) {
+    const auto text = graph_.rel_string(rel, key(kStatementDetails));
+    if (!text) return false;
+    const auto all = statements_from_details(*text, sentences);
+    if (!all) return false;
+    const ChangedProps changes = is_changed(rel) ? changed_props(*stored_, rel) : ChangedProps();
+    for (const DetailedStatement& detailed : *all) {
+      Statement one = detailed.statement;
+      one.subject = common.subject;
+      one.object = common.object;
+      one.relation = common.relation;
+      one.polarity = common.polarity;
+      one.modality = common.modality;
+      apply_to(one.props, changes);
+      const Document& d = detailed.document;
+      documents_.try_emplace(d.id, SourceDocument{d.id, d.title, d.date, d.url, d.speaker, false});
+      if (one.origin.empty()) one.origin = kImportOrigin;
+      result_.statements.push_back(std::move(one));
+    }
+    return true;
+  }
+
+  /// What a relationship as a whole tells of its statements.
+  void read_edge(RelId rel, Statement statement, const std::vector<std::string>& sentences) {
     graph_.for_each_rel_property(rel, [&](Symbol property, const Value& value) {
       const std::string_view name = graph_.symbols().name(property);
-      if (value.is_string() && !is_own(name))
-        statement.props[std::string(name)] = value.as_string();
+      if (!is_own(name)) statement.props[std::string(name)] = text_of(value);
     });
-    statement.origin = "import";
-    const std::vector<std::string> sentences =
-        strings_of(graph_.rel_property(rel, key("evidence")));
-    const std::vector<std::string> docs = strings_of(graph_.rel_property(rel, key("docs")));
+    statement.origin = rel.v < graph_.base().rels ? kImportOrigin : kQueryOrigin;
+    const std::vector<std::string> docs = strings_in(graph_.rel_property(rel, key("docs")));
     const size_t count = std::max<size_t>(1, sentences.size());
     // An edge names each of its documents once: with several sentences a document, whose is whose
     // is not told.
@@ -104,19 +124,38 @@ class Reader {
     for (size_t i = 0; i < count; ++i) {
       Statement one = statement;
       if (i < sentences.size()) one.evidence.text = sentences[i];
-      one.doc = docs.empty() || !paired ? "import" : docs[docs.size() == 1 ? 0 : i];
+      one.doc = docs.empty() || !paired ? statement.origin : docs[docs.size() == 1 ? 0 : i];
       one.time = i + 1 == count && count > 1 ? last : first;
+      const bool stands_in = one.doc == statement.origin;
+      documents_.try_emplace(one.doc, SourceDocument{one.doc, "", "", "", "", stands_in});
       result_.statements.push_back(std::move(one));
     }
+  }
+
+  bool is_changed(RelId rel) const {
+    return stored_ != nullptr &&
+           std::binary_search(stored_->changed_rels().begin(), stored_->changed_rels().end(), rel);
   }
 
   const PropertyGraph& graph_;
   const StoredGraph* stored_;
   std::vector<std::optional<Entity>> entities_;
+  std::map<std::string, SourceDocument> documents_;
   ImportedStatements result_;
 };
 
 }  // namespace
+
+std::vector<std::string> strings_in(const Value& value) {
+  std::vector<std::string> found;
+  if (value.is_string()) found.emplace_back(value.as_string());
+  if (value.is_list()) {
+    for (const Value& v : value.as_list()) {
+      if (v.is_string()) found.emplace_back(v.as_string());
+    }
+  }
+  return found;
+}
 
 std::optional<Entity> entity_of(const PropertyGraph& graph, NodeId node) {
   std::optional<EntityType> type;
@@ -135,7 +174,7 @@ std::optional<Entity> entity_of(const PropertyGraph& graph, NodeId node) {
   entity.code = text_of(graph, node, "code");
   entity.country = text_of(graph, node, "country");
   if (entity.id.empty()) entity.id = make_entity_id(*type, entity.name, entity.code);
-  entity.aliases = strings_of(graph.node_property(node, graph.symbols().find("aliases")));
+  entity.aliases = strings_in(graph.node_property(node, graph.symbols().find("aliases")));
   std::sort(entity.aliases.begin(), entity.aliases.end());
   return entity;
 }
@@ -144,10 +183,7 @@ ImportedStatements statements_in(const PropertyGraph& graph) {
   return Reader(graph, nullptr).read();
 }
 
-ImportedStatements imported_statements(Store& store) {
-  RawGraphStore raw(store);
-  if (!raw.has_image() && !raw.has_changes()) return {};
-  const StoredGraph stored(store);
+ImportedStatements imported_statements(const StoredGraph& stored) {
   return Reader(stored.graph(), &stored).read();
 }
 

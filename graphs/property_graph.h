@@ -285,6 +285,10 @@ class PropertyGraph {
   };
   Touched take_touched();
 
+  /// How the properties of an element of the base differ from it now; null for removed ones.
+  std::vector<Property> changed_properties(NodeId node) const;
+  std::vector<Property> changed_properties(RelId rel) const;
+
  private:
   struct NodeRecord {
     bool alive = true;

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "graphs/image_values.h"
 #include "graphs/property_graph.h"
+#include "graphs/value_compare.h"
 
 namespace entente::graphs {
 namespace {
@@ -20,7 +21,38 @@ std::vector<Property> tidy(std::vector<Property> properties) {
   return kept;
 }
 
+const Value* find_property(const std::vector<Property>& properties, Symbol key) {
+  const auto found = std::find_if(properties.begin(), properties.end(),
+                                  [&](const Property& p) { return p.first == key; });
+  return found == properties.end() ? nullptr : &found->second;
+}
+
+std::vector<Property> difference(const std::vector<Property>& before,
+                                 const std::vector<Property>& now) {
+  std::vector<Property> changed;
+  for (const auto& [key, value] : now) {
+    const Value* old = find_property(before, key);
+    if (old == nullptr || !equivalent(*old, value)) changed.emplace_back(key, value);
+  }
+  for (const auto& [key, value] : before) {
+    if (find_property(now, key) == nullptr) changed.emplace_back(key, Value());
+  }
+  return changed;
+}
+
 }  // namespace
+
+std::vector<Property> PropertyGraph::changed_properties(NodeId node) const {
+  const NodeRecord* r = record(node);
+  if (node.v >= base_nodes_ || r == nullptr || !r->copied) return {};
+  return difference(properties_of(*base_, base_->node_columns, node.v), r->properties);
+}
+
+std::vector<Property> PropertyGraph::changed_properties(RelId rel) const {
+  const std::vector<Property>* now = overlay_properties(rel);
+  if (rel.v >= base_rels_ || now == nullptr) return {};
+  return difference(properties_of(*base_, base_->rel_columns, rel.v), *now);
+}
 
 void PropertyGraph::note(std::function<void()> undo) {
   if (recording_) undo_.push_back(std::move(undo));

@@ -7,7 +7,10 @@
 
 #include "core/date.h"
 #include "core/error.h"
+#include "core/raw_graph_store.h"
 #include "graphs/imported_statements.h"
+#include "graphs/said_changes.h"
+#include "graphs/stored_graph.h"
 
 namespace entente::graphs {
 namespace {
@@ -82,18 +85,43 @@ std::optional<uint32_t> StatementGraph::find(std::string_view entity_id) const {
   return static_cast<uint32_t>(found - entities.begin());
 }
 
-StatementLoader::StatementLoader(Store& store, bool with_imported) : store_(store) {
+struct StatementLoader::Changes {
+  explicit Changes(const StoredGraph& stored)
+      : imported(imported_statements(stored)), said(said_changes(stored)) {}
+
+  ImportedStatements imported;
+  SaidChanges said;
+};
+
+StatementLoader::StatementLoader(Store& store, bool with_changes) : store_(store) {
   graph_.entities = store.entities();
-  store.for_each_document([&](const Document& document) {
-    graph_.documents.push_back({document.id, document.title, document.date});
+  store.for_each_document([&](const Document& d) {
+    graph_.documents.push_back({d.id, d.title, d.date, d.url, d.speaker, false});
   });
-  if (!with_imported) return;
-  ImportedStatements imported = imported_statements(store);
-  imported_ = std::move(imported.statements);
-  if (imported.entities.empty()) return;
-  // Where both name one entity, the documents' own word comes first.
+  RawGraphStore raw(store);
+  if (!with_changes || (!raw.has_image() && !raw.has_changes())) return;
+  changes_ = std::make_unique<Changes>(StoredGraph(store));
+  merge_entities();
+}
+
+StatementLoader::~StatementLoader() = default;
+
+uint64_t StatementLoader::unknown() const { return changes_ ? changes_->imported.unknown : 0; }
+
+void StatementLoader::merge_entities() {
   std::vector<StoredEntity>& entities = graph_.entities;
-  entities.insert(entities.end(), imported.entities.begin(), imported.entities.end());
+  for (const auto& [id, changed] : changes_->said.entities) {
+    const auto place = graph_.find(id);
+    if (!place) continue;
+    if (changed) {
+      entities[*place].entity = *changed;
+    } else {
+      entities.erase(entities.begin() + *place);
+    }
+  }
+  // Where both name one entity, the documents' own word comes first.
+  const std::vector<StoredEntity>& imported = changes_->imported.entities;
+  entities.insert(entities.end(), imported.begin(), imported.end());
   const auto by_id = [](const StoredEntity& a, const StoredEntity& b) {
     return a.entity.id < b.entity.id;
   };
@@ -113,12 +141,6 @@ StatementGraph StatementLoader::load(const StatementScope& scope) {
   for (uint32_t i = 0; i < graph_.documents.size(); ++i) {
     document_numbers[graph_.documents[i].id] = i;
   }
-  for (const Statement& statement : imported_) {
-    const auto number = static_cast<uint32_t>(graph_.documents.size());
-    if (document_numbers.try_emplace(statement.doc, number).second) {
-      graph_.documents.push_back({statement.doc, "", ""});
-    }
-  }
   const auto add = [&](const Statement& statement) {
     Said said = without_names(statement);
     said.subject = entity_numbers.at(statement.subject.id);
@@ -126,8 +148,20 @@ StatementGraph StatementLoader::load(const StatementScope& scope) {
     said.document = document_numbers.at(statement.doc);
     graph_.statements.push_back(std::move(said));
   };
-  store_.for_each_statement(scope, [&](const StoredStatement& stored) { add(stored.statement); });
-  for (const Statement& statement : imported_) add(statement);
+  store_.for_each_statement(scope, [&](const StoredStatement& stored) {
+    if (!changes_) return add(stored.statement);
+    Statement statement = stored.statement;
+    if (changes_->said.apply(statement)) add(statement);
+  });
+  if (changes_) {
+    for (const SourceDocument& document : changes_->imported.documents) {
+      const auto number = static_cast<uint32_t>(graph_.documents.size());
+      if (document_numbers.try_emplace(document.id, number).second) {
+        graph_.documents.push_back(document);
+      }
+    }
+    for (const Statement& statement : changes_->imported.statements) add(statement);
+  }
   index_statements(graph_);
   return std::move(graph_);
 }
@@ -145,7 +179,7 @@ StatementGraph make_statement_graph(const std::vector<Statement>& statements,
   for (const Statement& statement : statements) {
     entities.emplace(statement.subject.id, statement.subject);
     entities.emplace(statement.object.id, statement.object);
-    by_id.try_emplace(statement.doc, SourceDocument{statement.doc, "", ""});
+    by_id.try_emplace(statement.doc, SourceDocument{statement.doc, "", "", "", "", false});
   }
   for (const auto& [id, entity] : entities) graph.entities.push_back({entity, 0, 0});
   std::map<std::string, uint32_t> document_numbers;

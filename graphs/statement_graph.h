@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,6 +21,9 @@ struct SourceDocument {
   std::string id;
   std::string title;
   std::string date;  ///< ISO 8601, empty where unknown
+  std::string url;
+  std::string speaker;
+  bool stands_in = false;  ///< no document: in the place of one that an import or query lacks
 };
 
 /// A statement between two entities of a StatementGraph.
@@ -41,7 +45,7 @@ struct Said {
 /// What a store says, for questions that filter statements. Immutable once loaded; safe to share.
 struct StatementGraph {
   std::vector<StoredEntity> entities;     ///< by id
-  std::vector<SourceDocument> documents;  ///< by id
+  std::vector<SourceDocument> documents;  ///< by id, after those of the store others' by theirs
   std::vector<Said> statements;           ///< by document, place in it, and what they say
 
   /// By entity: its statements, as subject or object, are about[starts[e]..starts[e+1]), ascending;
@@ -61,27 +65,38 @@ struct StatementGraph {
 
 /// What the documents of a store say.
 StatementGraph load_said(Store& store);
-/// That, and what imported graphs and Cypher say in the ontology's terms
-/// (graphs/imported_statements.h).
+/// That as Cypher's writes left it (graphs/said_changes.h), and what imported graphs and Cypher say
+/// in the ontology's terms (graphs/imported_statements.h).
 StatementGraph load_statements(Store& store);
 
 /// Loads a store in two steps, so that what a question names can be looked up before the statements
 /// that it needs are read.
 class StatementLoader {
  public:
-  /// The store must outlive the loader. Imported graphs are read as well, if wanted.
-  explicit StatementLoader(Store& store, bool with_imported = true);
+  /// The store must outlive the loader. Without `with_changes` it reads the documents alone.
+  explicit StatementLoader(Store& store, bool with_changes = true);
+  ~StatementLoader();
+  StatementLoader(const StatementLoader&) = delete;
+  StatementLoader& operator=(const StatementLoader&) = delete;
 
   /// The entities and documents, without statements.
   const StatementGraph& entities() const { return graph_; }
   /// The graph with the statements of a scope; those of imported graphs may be more. Once.
   StatementGraph load(const StatementScope& scope);
 
+  /// How many nodes and relationships that the ontology does not know only queries see.
+  uint64_t unknown() const;
+
  private:
+  struct Changes;  // what is not from the documents
+
+  void merge_entities();
+
   Store& store_;
   StatementGraph graph_;
-  std::vector<Statement> imported_;
+  std::unique_ptr<Changes> changes_;  // none if nothing was imported or written
 };
+
 /// Puts a graph together from statements at hand; their subject, object and doc are taken as given.
 StatementGraph make_statement_graph(const std::vector<Statement>& statements,
                                     const std::vector<SourceDocument>& documents);

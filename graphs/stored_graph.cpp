@@ -9,7 +9,11 @@
 
 #include "core/error.h"
 #include "graphs/image_file.h"
-#include "graphs/statement_graph.h"
+#include "graphs/image_values.h"
+#include "graphs/imported_statements.h"
+#include "graphs/said_changes.h"
+#include "graphs/statement_details.h"
+#include "graphs/statement_relationships.h"
 #include "graphs/value_codec.h"
 
 namespace entente::graphs {
@@ -31,7 +35,7 @@ int64_t number_in(std::string_view key) {
   return number;
 }
 
-bool has_statements(Store& store) {
+bool has_entities(Store& store) {
   return store.database().integer("SELECT EXISTS(SELECT 1 FROM entities)") > 0;
 }
 
@@ -61,98 +65,18 @@ std::vector<Property> properties_from(PropertyGraph& graph, const Value& map) {
   return properties;
 }
 
-/// Makes an element's properties those of `wanted`.
-template <class Id, class Visit>
-void set_all(PropertyGraph& graph, Id id, Visit visit, const std::vector<Property>& wanted) {
-  std::vector<Symbol> before;
-  visit([&](Symbol key, const Value&) { before.push_back(key); });
-  for (const Symbol key : before) {
-    const bool kept = std::any_of(wanted.begin(), wanted.end(),
-                                  [&](const Property& p) { return p.first == key; });
-    if (!kept) graph.remove_property(id, key);
+/// Properties of an element of the base that were set, or removed (null).
+Value changed_map(const PropertyGraph& graph, auto element) {
+  Map map;
+  for (const auto& [key, value] : graph.changed_properties(element)) {
+    map.emplace_back(std::string(graph.symbols().name(key)), value);
   }
-  for (const auto& [key, value] : wanted) graph.set_property(id, key, value);
+  return map;
 }
 
 }  // namespace
 
 // --- Building ----------------------------------------------------------------------------------
-
-void add_statements(Store& store, GraphBuilder& builder) {
-  const StatementGraph said = load_said(store);
-  Symbols& symbols = builder.symbols();
-  const auto text = [](ColumnBuilder& column, uint32_t element, const std::string& value) {
-    if (!value.empty()) column.add(element, std::string_view(value));
-  };
-  ColumnBuilder& name = builder.node_column(symbols.intern("name"));
-  ColumnBuilder& id = builder.node_column(symbols.intern("id"));
-  ColumnBuilder& aliases = builder.node_column(symbols.intern("aliases"));
-  ColumnBuilder& code = builder.node_column(symbols.intern("code"));
-  ColumnBuilder& country = builder.node_column(symbols.intern("country"));
-  ColumnBuilder& mentions = builder.node_column(symbols.intern("mentions"));
-  const uint32_t first = builder.nodes();
-  for (const StoredEntity& stored : said.entities) {
-    const Entity& entity = stored.entity;
-    std::vector<Symbol> labels = {symbols.intern(name_of(entity.type))};
-    if (entity.type == EntityType::kLeader) labels.push_back(symbols.intern("Person"));
-    const uint32_t node = builder.add_node(labels);
-    text(name, node, entity.name);
-    text(id, node, entity.id);
-    List names;
-    for (const std::string& alias : entity.aliases) names.emplace_back(alias);
-    aliases.add(node, Value(std::move(names)));
-    text(code, node, entity.code);
-    text(country, node, entity.country);
-    mentions.add(node, stored.mentions);
-  }
-
-  std::vector<uint32_t> all(said.statements.size());
-  for (uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-  ColumnBuilder& count = builder.rel_column(symbols.intern("count"));
-  ColumnBuilder& confidence = builder.rel_column(symbols.intern("confidence"));
-  ColumnBuilder& modality = builder.rel_column(symbols.intern("modality"));
-  ColumnBuilder& earliest = builder.rel_column(symbols.intern("first"));
-  ColumnBuilder& latest = builder.rel_column(symbols.intern("last"));
-  ColumnBuilder& of_class = builder.rel_column(symbols.intern("class"));
-  ColumnBuilder& goldstein = builder.rel_column(symbols.intern("goldstein"));
-  ColumnBuilder& weight = builder.rel_column(symbols.intern("weight"));
-  ColumnBuilder& evidence = builder.rel_column(symbols.intern("evidence"));
-  ColumnBuilder& docs = builder.rel_column(symbols.intern("docs"));
-  const std::vector<std::string_view> taken = {"count",    "confidence", "modality",  "first",
-                                               "last",     "class",      "goldstein", "weight",
-                                               "evidence", "docs"};
-  for (const Edge& edge : edges_of(said, all)) {
-    const RelationInfo& relation = info(edge.relation);
-    const uint32_t rel = builder.add_rel(first + edge.subject, first + edge.object,
-                                         symbols.intern(type_name(edge.relation, edge.polarity)));
-    count.add(rel, static_cast<int64_t>(edge.statements.size()));
-    confidence.add(rel, edge.confidence);
-    modality.add(rel, name_of(edge.modality));
-    text(earliest, rel, edge.first);
-    text(latest, rel, edge.last);
-    of_class.add(rel, name_of(relation.relation_class));
-    if (relation.goldstein) goldstein.add(rel, *relation.goldstein);
-    const double carried = std::max(relation.influence_forward, relation.influence_backward);
-    if (carried > 0 && edge.polarity == Polarity::kPositive) {
-      weight.add(rel, combined(said, edge, carried));
-    }
-    for (const auto& [key, value] : edge.props) {
-      const bool clash = std::find(taken.begin(), taken.end(), key) != taken.end();
-      builder.rel_column(symbols.intern(clash ? "said_" + key : key))
-          .add(rel, std::string_view(value));
-    }
-    List sentences;
-    std::vector<std::string> documents;
-    for (const uint32_t i : edge.statements) {
-      const Said& one = said.statements[i];
-      sentences.emplace_back(one.evidence.text);
-      const std::string& document = said.documents[one.document].id;
-      if (documents.empty() || documents.back() != document) documents.push_back(document);
-    }
-    evidence.add(rel, Value(std::move(sentences)));
-    docs.add(rel, Value(List(documents.begin(), documents.end())));
-  }
-}
 
 void add_graph(const PropertyGraph& graph, GraphBuilder& builder) {
   std::vector<Symbol> symbols;
@@ -206,7 +130,7 @@ void import_into(Store& store, const std::function<void(GraphBuilder&, NodeNames
         raw.set_number("rels", image->rels);
       },
       changes);
-  if (store.path() != ":memory:" && !has_statements(store)) {
+  if (store.path() != ":memory:" && !has_entities(store)) {
     write_cache(StoredGraph::cache_path(store), *image, raw.base_stamp());
   }
 }
@@ -240,16 +164,16 @@ void StoredGraph::load() {
   stamp_ = raw_.stamp();
   raw_nodes_ = static_cast<uint32_t>(raw_.number("nodes"));
   raw_rels_ = static_cast<uint32_t>(raw_.number("rels"));
-  const bool cached = options_.cache && store_.path() != ":memory:";
+  const bool cached = options_.cache && !options_.details && store_.path() != ":memory:";
   const std::string base_stamp = raw_.base_stamp();
   std::shared_ptr<const GraphImage> image;
   if (cached) image = open_cache(cache_path(store_), base_stamp);
   if (image == nullptr) {
     image = imported_image(raw_, store_.path());
-    if (image == nullptr || has_statements(store_)) {
+    if (image == nullptr || has_entities(store_)) {
       GraphBuilder builder;
       if (image != nullptr) add_graph(PropertyGraph(image), builder);
-      add_statements(store_, builder);
+      add_statements(store_, builder, options_.details);
       image = builder.build();
     }
     if (cached && write_cache(cache_path(store_), *image, base_stamp)) {
@@ -260,10 +184,24 @@ void StoredGraph::load() {
   graph_ = std::make_unique<PropertyGraph>(std::move(image));
   created_nodes_.clear();
   created_rels_.clear();
+  changed_nodes_.clear();
+  changed_rels_.clear();
   next_created_ = 1;
   apply_changes();
+  std::sort(changed_nodes_.begin(), changed_nodes_.end());
+  std::sort(changed_rels_.begin(), changed_rels_.end());
+  if (options_.details) change_details();
   graph_->take_touched();
   graph_->reset_changes();
+}
+
+void StoredGraph::change_details() {
+  const Symbol details = graph_->symbols().find(kStatementDetails);
+  for (const RelId rel : changed_rels_) {
+    if (!graph_->rel_alive(rel) || !has_statements(rel)) continue;
+    const std::string text(graph_->rel_string(rel, details).value_or("[]"));
+    graph_->set_property(rel, details, apply_to_details(text, changed_props(*this, rel)));
+  }
 }
 
 bool StoredGraph::refresh() {
@@ -288,6 +226,26 @@ std::string StoredGraph::node_key(NodeId node) {
   return numbered(kCreated, number);
 }
 
+std::string StoredGraph::said_key(std::string_view subject, std::string_view type,
+                                  std::string_view modality, std::string_view object) {
+  std::string key(1, kSaid);
+  for (const std::string_view part : {subject, type, modality}) {
+    key.append(part);
+    key += kSeparator;
+  }
+  return key.append(object);
+}
+
+bool StoredGraph::has_statements(RelId rel) const {
+  if (is_said(rel)) return true;
+  const GraphImage& base = graph_->base();
+  if (rel.v >= base.rels) return false;
+  const auto column = [&](std::string_view key) { return base.rel_column(base.symbols.find(key)); };
+  const auto details = string_in(base, column(kStatementDetails), rel.v);
+  return details &&
+         statements_from_details(*details, strings_in(value_in(base, column("evidence"), rel.v)));
+}
+
 std::string StoredGraph::rel_key(RelId rel) {
   if (rel.v < raw_rels_) return numbered(kImported, rel.v);
   const GraphImage& base = graph_->base();
@@ -295,19 +253,45 @@ std::string StoredGraph::rel_key(RelId rel) {
     const ColumnView* modality = base.rel_column(base.symbols.find("modality"));
     const size_t at = modality->find(rel.v);
     const auto name = [&](uint32_t node) { return node_key(NodeId{node}).substr(1); };
-    std::string key(1, kSaid);
-    key += name(base.sources[rel.v]) + kSeparator;
-    key += std::string(base.symbols.name(base.types[rel.v])) + kSeparator;
-    key += std::string(base.string(modality->as<uint32_t>()[at])) + kSeparator;
-    return key + name(base.targets[rel.v]);
+    return said_key(name(base.sources[rel.v]), base.symbols.name(base.types[rel.v]),
+                    base.string(modality->as<uint32_t>()[at]), name(base.targets[rel.v]));
   }
   int64_t& number = created_rels_.at(rel.v - base.rels);
   if (number == 0) number = next_created_++;
   return numbered(kCreated, number);
 }
 
+void StoredGraph::require_sensible(const PropertyGraph::Touched& touched) const {
+  const Symbols& symbols = graph_->symbols();
+  for (const RelId rel : touched.rels) {
+    if (!graph_->rel_alive(rel) || !has_statements(rel)) continue;
+    for (const auto& [key, value] : graph_->changed_properties(rel)) {
+      if (!follows_from_statements(symbols.name(key))) continue;
+      throw NotAnswerable("the " + std::string(symbols.name(key)) + " of a relationship that " +
+                          "documents state follows from its statements and cannot be set: set " +
+                          "another property, or delete the relationship and create your own");
+    }
+  }
+  for (const NodeId node : touched.nodes) {
+    if (!graph_->node_alive(node) || !is_said(node)) continue;
+    for (const auto& [key, value] : graph_->changed_properties(node)) {
+      const std::string_view name = symbols.name(key);
+      if (name != "id" && name != "mentions") continue;
+      throw NotAnswerable("the " + std::string(name) +
+                          " of an entity that documents name cannot "
+                          "be set; its name, aliases, code and country can");
+    }
+    if (!entity_of(*graph_, node)) {
+      throw NotAnswerable(
+          "an entity that documents name needs the label of its type: "
+          "set another one before you remove it");
+    }
+  }
+}
+
 void StoredGraph::save() {
   const PropertyGraph::Touched touched = graph_->take_touched();
+  require_sensible(touched);
   const GraphImage& base = graph_->base();
   created_nodes_.resize(graph_->node_end().v - base.nodes);
   created_rels_.resize(graph_->rel_end().v - base.rels);
@@ -320,20 +304,29 @@ void StoredGraph::save() {
     for (const Symbol label : graph_->labels(node)) {
       labels.emplace_back(graph_->symbols().name(label));
     }
-    const Value properties =
-        map_of(*graph_, [&](const auto& visit) { graph_->for_each_node_property(node, visit); });
-    encode_value(List{Value(std::move(labels)), properties}, change.data.emplace());
+    List data = {Value(std::move(labels))};
+    if (node.v < base.nodes) {
+      data.push_back(changed_map(*graph_, node));
+    } else {
+      data.push_back(
+          map_of(*graph_, [&](const auto& visit) { graph_->for_each_node_property(node, visit); }));
+    }
+    encode_value(Value(std::move(data)), change.data.emplace());
   }
   for (const RelId rel : touched.rels) {
     RawGraphStore::Change& change = changes.emplace_back();
     change.relationship = true;
     change.key = rel_key(rel);
     if (!graph_->rel_alive(rel)) continue;
-    const Value properties =
-        map_of(*graph_, [&](const auto& visit) { graph_->for_each_rel_property(rel, visit); });
-    encode_value(List{node_key(graph_->source(rel)), node_key(graph_->target(rel)),
-                      graph_->symbols().name(graph_->rel_type(rel)), properties},
-                 change.data.emplace());
+    List data = {node_key(graph_->source(rel)), node_key(graph_->target(rel)),
+                 graph_->symbols().name(graph_->rel_type(rel))};
+    if (rel.v < base.rels) {
+      data.push_back(changed_map(*graph_, rel));
+    } else {
+      data.push_back(
+          map_of(*graph_, [&](const auto& visit) { graph_->for_each_rel_property(rel, visit); }));
+    }
+    encode_value(Value(std::move(data)), change.data.emplace());
   }
   raw_.put_changes(changes);
   stamp_ = raw_.stamp();
@@ -400,7 +393,10 @@ void StoredGraph::apply_changes() {
       // A deleted node may have relationships until theirs are gone, too.
       if (made) continue;
       if (change.relationship) {
-        if (const auto rel = find_rel(change.key)) graph_->delete_rel(*rel);
+        if (const auto rel = find_rel(change.key)) {
+          graph_->delete_rel(*rel);
+          changed_rels_.push_back(*rel);
+        }
       } else if (const auto node = find_node(change.key)) {
         deleted.push_back(*node);
       }
@@ -425,9 +421,8 @@ void StoredGraph::apply_changes() {
           }
         }
         for (const Symbol label : labels) graph_->add_label(*node, label);
-        set_all(
-            *graph_, *node,
-            [&](const auto& visit) { graph_->for_each_node_property(*node, visit); }, properties);
+        for (const auto& [key, value] : properties) graph_->set_property(*node, key, value);
+        changed_nodes_.push_back(*node);
       }
       continue;
     }
@@ -441,14 +436,19 @@ void StoredGraph::apply_changes() {
                          properties);
       created_rels_.push_back(number_in(change.key));
     } else if (const auto rel = find_rel(change.key)) {
-      set_all(
-          *graph_, *rel, [&](const auto& visit) { graph_->for_each_rel_property(*rel, visit); },
-          properties);
+      for (const auto& [key, value] : properties) {
+        // Older graphs have all properties here: what statements tell may have changed since.
+        if (is_said(*rel) && follows_from_statements(graph_->symbols().name(key))) continue;
+        graph_->set_property(*rel, key, value);
+      }
+      changed_rels_.push_back(*rel);
     }
   }
   for (const NodeId node : deleted) {
     // New statements may have given a deleted entity new relationships: then it is back.
-    if (graph_->degree_out(node) + graph_->degree_in(node) == 0) graph_->delete_node(node);
+    if (graph_->degree_out(node) + graph_->degree_in(node) > 0) continue;
+    graph_->delete_node(node);
+    changed_nodes_.push_back(node);
   }
 }
 

@@ -25,6 +25,7 @@ class StoredGraph {
  public:
   struct Options {
     bool cache = true;
+    bool details = false;  ///< with statement_details.h's property; then there is no cache
   };
 
   explicit StoredGraph(Store& store) : StoredGraph(store, Options()) {}
@@ -37,11 +38,23 @@ class StoredGraph {
   bool is_said(NodeId node) const { return node.v >= raw_nodes_ && node.v < graph_->base().nodes; }
   bool is_said(RelId rel) const { return rel.v >= raw_rels_ && rel.v < graph_->base().rels; }
 
+  /// Whether its statements are known one by one: it is said, or an import told them.
+  bool has_statements(RelId rel) const;
+  /// What Cypher changed or deleted of the base, ascending.
+  const std::vector<NodeId>& changed_nodes() const { return changed_nodes_; }
+  const std::vector<RelId>& changed_rels() const { return changed_rels_; }
+
+  /// Names the relationship that stands for the statements of an edge, across sessions.
+  static std::string said_key(std::string_view subject, std::string_view type,
+                              std::string_view modality, std::string_view object);
+
   /// Loads again if the store has changed since; true if it has. Ids may then have changed.
   bool refresh();
 
   /// Writes what changed in graph() since loading or the last call to the store, in one
-  /// transaction. Throws InputError if the store cannot be written.
+  /// transaction. Throws InputError if the store cannot be written, NotAnswerable for changes that
+  /// the statements of documents do not allow: of what follows from them (confidence, evidence...),
+  /// of the id of an entity that they name, or of its only label that is an entity's type.
   void save();
 
   /// Where the cache of a store lies.
@@ -50,6 +63,8 @@ class StoredGraph {
  private:
   void load();
   void apply_changes();
+  void change_details();
+  void require_sensible(const PropertyGraph::Touched& touched) const;
   std::string node_key(NodeId node);
   std::string rel_key(RelId rel);
 
@@ -63,11 +78,10 @@ class StoredGraph {
   uint32_t raw_rels_ = 0;
   std::vector<int64_t> created_nodes_;  // numbers in the store of the overlay's nodes, 0 not yet
   std::vector<int64_t> created_rels_;
+  std::vector<NodeId> changed_nodes_;
+  std::vector<RelId> changed_rels_;
   int64_t next_created_ = 1;
 };
-
-/// Adds the statements of a store to a builder, as nodes and relationships that queries see.
-void add_statements(Store& store, GraphBuilder& builder);
 
 /// Adds all nodes and relationships of a graph to a builder.
 void add_graph(const PropertyGraph& graph, GraphBuilder& builder);

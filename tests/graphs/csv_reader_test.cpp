@@ -27,6 +27,19 @@ std::string failure(std::string_view nodes, std::string_view edges) {
   return "";
 }
 
+TEST(CsvReaderTest, AJsonListIsOneWhereTheHeaderTellsNoType) {
+  const auto graph = read(
+      ":ID,said,text:string\na,\"[\"\"one; two\"\",\"\"three\"\"]\",\"[\"\"x\"\"]\"\nb,[sic],\n",
+      ":START_ID,:END_ID,:TYPE\n");
+  const auto value = [&](uint32_t node, const char* key) {
+    return graph->node_property(NodeId{node}, graph->symbols().find(key));
+  };
+  ASSERT_TRUE(value(0, "said").is_list());
+  EXPECT_EQ(value(0, "said").as_list()[0].as_string(), "one; two");
+  EXPECT_TRUE(value(0, "text").is_string());
+  EXPECT_EQ(value(1, "said").as_string(), "[sic]");
+}
+
 TEST(CsvReaderTest, ReadsNeo4jAdminsHeaders) {
   const auto graph = read(
       "id:ID,name,:LABEL,born:int,tags:string[],:IGNORE,day:date,big:boolean\r\n"

@@ -2,11 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <map>
 #include <sstream>
 
+#include "core/error.h"
+#include "core/statement_json.h"
 #include "graphs/graph_files.h"
+#include "graphs/graph_writers.h"
 #include "graphs/graphml_writer.h"
+#include "graphs/statement_details.h"
 #include "graphs/statement_graph.h"
 #include "graphs/stored_graph.h"
 #include "tests/graphs/sample.h"
@@ -87,10 +93,128 @@ TEST(ImportedStatementsTest, NoSentenceIsGivenToADocumentThatMayNotBeItsOwn) {
   EXPECT_EQ(after.statements.size(), 4U);
 }
 
+TEST(ImportedStatementsTest, AnExportTellsTheStatementsOneByOne) {
+  const TempDir folder;
+  const auto store = Store::open(folder / "a.entente", sqlite::OpenMode::kCreate);
+  testing::Sample sample;
+  for (const auto& [doc, text] : {std::pair("a", "one; 1"), {"a", "two"}, {"b", "three"}}) {
+    Statement said = testing::statement(doc, sample.putin, Relation::kSupport, sample.russia, 0.25);
+    said.evidence.text = text;
+    said.attribution = text;
+    said.props = {{"count", "many"}, {"doc", doc}};
+    sample.statements.push_back(said);
+  }
+  sample.add_to(*store);
+  const StoredGraph detailed(*store, {.details = true});
+  {
+    std::ofstream graphml(folder / "a.graphml");
+    write_graphml(detailed.graph(), graphml);
+    std::ofstream nodes(folder / "n.csv");
+    write_csv_nodes(detailed.graph(), nodes);
+    std::ofstream rels(folder / "r.csv");
+    write_csv_rels(detailed.graph(), rels);
+  }
+  const auto lines_of = [](Store& of) {
+    const StatementGraph graph = load_statements(of);
+    std::vector<std::string> lines;
+    for (const Said& said : graph.statements) {
+      Statement statement;
+      const SourceDocument& document = graph.documents[said.document];
+      statement.doc = document.id + "|" + document.title + "|" + document.date + "|" +
+                      document.url + "|" + document.speaker;
+      statement.subject = graph.entities[said.subject].entity;
+      statement.object = graph.entities[said.object].entity;
+      statement.relation = said.relation;
+      statement.polarity = said.polarity;
+      statement.modality = said.modality;
+      statement.props = said.props;
+      statement.time = said.time;
+      statement.attribution = said.attribution;
+      statement.confidence = said.confidence;
+      statement.evidence = said.evidence;
+      lines.push_back(statement_to_json(statement).dump());
+    }
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  };
+  const std::vector<std::string> expected = lines_of(*store);
+  for (const std::vector<std::string>& files :
+       {std::vector<std::string>{folder / "a.graphml"}, {folder / "n.csv", folder / "r.csv"}}) {
+    const auto other = Store::open(":memory:", sqlite::OpenMode::kCreate);
+    import_files(*other, files);
+    EXPECT_EQ(lines_of(*other), expected) << files[0];
+  }
+}
+
+TEST(ImportedStatementsTest, PropertiesOfAnotherProgramAreNoDetails) {
+  const std::vector<std::string> sentences = {"one"};
+  for (const char* text : {"", "7", "[]", "[1]", "{}", "[{}]", "[{\"doc\":\"a\"}]", "[{\"doc\":1}]",
+                           "[{\"doc\":\"a\",\"confidence\":1},{\"doc\":\"b\",\"confidence\":1}]"}) {
+    EXPECT_FALSE(statements_from_details(text, sentences)) << text;
+  }
+}
+
+TEST(ImportedStatementsTest, WhatCypherChangesOfTheDocumentsIsSeen) {
+  const auto store = Store::open(":memory:", sqlite::OpenMode::kCreate);
+  testing::Sample().add_to(*store);
+  {
+    StoredGraph stored(*store);
+    PropertyGraph& graph = stored.graph();
+    const auto s = [&](const char* name) { return graph.symbols().intern(name); };
+    const NodeId russia = graph.find_nodes(s("id"), "state:RUS").at(0);
+    const NodeId nato = graph.find_nodes(s("id"), "organization:nato").at(0);
+    graph.set_property(russia, s("name"), "Russian Federation");
+    graph.for_each_out(russia, [&](RelId rel, NodeId) {
+      if (graph.rel_type(rel) != s("SUPPLIES")) return;
+      graph.set_property(rel, s("note"), 5);
+      graph.set_property(rel, s("resource"), Value());
+    });
+    std::vector<RelId> of_nato;
+    graph.for_each_in(nato, [&](RelId rel, NodeId) { of_nato.push_back(rel); });
+    for (const RelId rel : of_nato) graph.delete_rel(rel);
+    graph.delete_node(nato);
+    stored.save();
+  }
+  const StatementGraph graph = load_statements(*store);
+  EXPECT_FALSE(graph.find("organization:nato").has_value());
+  EXPECT_EQ(graph.statements.size(), testing::Sample().statements.size() - 2);
+  EXPECT_EQ(graph.entities[*graph.find("state:RUS")].entity.name, "Russian Federation");
+  for (const Said& said : graph.statements) {
+    if (said.relation != Relation::kSupplies) continue;
+    EXPECT_EQ(said.props, (std::map<std::string, std::string>{{"note", "5"}}));
+  }
+}
+
+TEST(ImportedStatementsTest, WhatFollowsFromStatementsCannotBeSet) {
+  const auto store = Store::open(":memory:", sqlite::OpenMode::kCreate);
+  testing::Sample().add_to(*store);
+  const auto refused = [&](const auto& change) {
+    StoredGraph stored(*store);
+    PropertyGraph& graph = stored.graph();
+    const NodeId russia = graph.find_nodes(graph.symbols().find("id"), "state:RUS").at(0);
+    change(graph, russia);
+    EXPECT_THROW(stored.save(), NotAnswerable);
+  };
+  for (const char* key : {"confidence", "evidence", "docs", "modality", "weight", "count"}) {
+    refused([&](PropertyGraph& graph, NodeId russia) {
+      std::vector<RelId> rels;
+      graph.for_each_out(russia, [&](RelId rel, NodeId) { rels.push_back(rel); });
+      graph.set_property(rels.at(0), graph.symbols().intern(key), "x");
+    });
+  }
+  refused([](PropertyGraph& graph, NodeId russia) {
+    graph.set_property(russia, graph.symbols().find("id"), "other");
+  });
+  refused([](PropertyGraph& graph, NodeId russia) {
+    graph.remove_label(russia, graph.symbols().find("State"));
+  });
+  EXPECT_EQ(load_statements(*store).statements.size(), testing::Sample().statements.size());
+}
+
 TEST(ImportedStatementsTest, WhatCypherAddsIsSeenBesideTheDocuments) {
   const auto store = Store::open(":memory:", sqlite::OpenMode::kCreate);
   testing::Sample().add_to(*store);
-  EXPECT_TRUE(imported_statements(*store).entities.empty());
+  EXPECT_TRUE(imported_statements(StoredGraph(*store)).entities.empty());
   {
     StoredGraph stored(*store);
     PropertyGraph& graph = stored.graph();
@@ -112,7 +236,8 @@ TEST(ImportedStatementsTest, WhatCypherAddsIsSeenBesideTheDocuments) {
   EXPECT_EQ(said.polarity, Polarity::kNegative);
   EXPECT_EQ(said.relation, Relation::kAlliedWith);
   EXPECT_EQ(said.props.at("note"), "myth");
-  EXPECT_EQ(graph.documents[said.document].id, "import");
+  EXPECT_EQ(graph.documents[said.document].id, "query");
+  EXPECT_TRUE(graph.documents[said.document].stands_in);
   EXPECT_EQ(graph.statements.size(), testing::Sample().statements.size() + 1);
   EXPECT_EQ(graph.entities[said.object].entity.id, "state:RUS");
 }

@@ -49,7 +49,9 @@ struct Sample {
   Entity putin = entity(EntityType::kLeader, "Vladimir Putin");
   Entity nato = entity(EntityType::kOrganization, "NATO");
   Entity oil = entity(EntityType::kResource, "oil");
-  std::vector<SourceDocument> documents = {{"a", "First", "2021-05-01"}, {"b", "Second", "2022"}};
+  std::vector<SourceDocument> documents = {
+      {"a", "First", "2021-05-01", "https://example.org/a", "RUS", false},
+      {"b", "Second", "2022", "", "", false}};
   std::vector<Statement> statements;
 
   Sample() {
@@ -83,6 +85,8 @@ struct Sample {
       content.document.id = source.id;
       content.document.title = source.title;
       content.document.date = source.date;
+      content.document.url = source.url;
+      content.document.speaker = source.speaker;
       for (Statement s : statements) {
         if (s.doc != source.id) continue;
         s.evidence.start = static_cast<uint32_t>(content.document.text.size());
