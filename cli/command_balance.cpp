@@ -91,7 +91,7 @@ void run(const Options& options) {
   const queries::Filter filter = make_filter(options.filter);
   const LoadedGraph loaded(options.graph, filter);
   std::optional<std::uint32_t> node;
-  if (!options.node.empty()) node = queries::Names(loaded.graph).resolve(options.node);
+  if (!options.node.empty()) node = resolve(queries::Names(loaded.graph), options.node);
   const queries::SignedGraph ties = queries::signed_graph(loaded.graph, filter);
   const std::size_t listed = options.k > 0 ? options.k : SIZE_MAX / 8;
   const queries::Balance found = queries::balance(ties, node, listed);

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cli/context.h"
+#include "cli/loaded_graph.h"
 #include "cli/output.h"
 #include "cli/process.h"
 #include "core/store.h"
@@ -32,7 +33,7 @@ DocumentContent content_of(extractors::AnnotatedDocument annotated) {
 void run(const Options& options, Context& context) {
   const auto began = std::chrono::steady_clock::now();
   // The graph first: a file that cannot be written should not cost the reading of a corpus.
-  const std::unique_ptr<Store> store = Store::open(options.graph, sqlite::OpenMode::kCreate);
+  const std::unique_ptr<Store> store = open_or_make(options.graph);
   const extractors::Pipeline pipeline = make_pipeline(options.texts);
   std::size_t without = 0;
   std::size_t replaced = 0;

@@ -86,6 +86,7 @@ void run(const Options& options) {
     return;
   }
   const queries::Filter filter = make_filter(options.filter);
+  report_unknown(graph, filter);
   const queries::Selection selection = queries::select(graph, filter);
   const std::vector<std::int64_t> degrees = degrees_of(graph, selection);
   const bool narrowed = selects_statements(options.filter);

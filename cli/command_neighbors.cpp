@@ -43,17 +43,13 @@ void run(const Options& options) {
                        : options.direction == "in" ? queries::Direction::kIn
                                                    : queries::Direction::kBoth;
   std::uint32_t node = 0;
-  const LoadedGraph loaded(options.graph, [&](const graphs::StatementGraph& known) {
-    const queries::Names names(known);
-    node = names.resolve(options.node);
-    if (!options.shared_with.empty()) question.shared_with = names.resolve(options.shared_with);
-    StatementScope scope = queries::scope_of(question.filter);
-    if (options.hops > 1) return scope;
-    scope.entities = {known.entities[node].entity.id};
-    if (question.shared_with) {
-      scope.entities.push_back(known.entities[*question.shared_with].entity.id);
-    }
-    return scope;
+  const LoadedGraph loaded(options.graph, question.filter, [&](const queries::Names& names) {
+    node = resolve(names, options.node);
+    if (!options.shared_with.empty()) question.shared_with = resolve(names, options.shared_with);
+    std::vector<std::uint32_t> touched;
+    if (options.hops == 1) touched.push_back(node);
+    if (options.hops == 1 && question.shared_with) touched.push_back(*question.shared_with);
+    return touched;
   });
   const graphs::StatementGraph& graph = loaded.graph;
   const queries::Neighbourhood found = queries::neighbourhood(graph, node, question);

@@ -2,6 +2,7 @@
 
 #include "cli/context.h"
 #include "cli/output.h"
+#include "core/nearest.h"
 #include "core/store.h"
 
 namespace entente::cli {
@@ -15,7 +16,9 @@ struct Options {
 void run(const Options& options) {
   const std::unique_ptr<Store> store = Store::open(options.graph, sqlite::OpenMode::kReadWrite);
   for (const std::string& id : options.documents) {
-    if (!store->document_hash(id)) throw NotAnswerable("the graph has no document \"" + id + "\"");
+    if (store->document_hash(id)) continue;
+    throw NotAnswerable("the graph has no document \"" + id + "\"" +
+                        nearest_text(id, store->document_ids()));
   }
   const StoreCounts before = store->counts();
   for (const std::string& id : options.documents) store->remove_document(id);

@@ -220,6 +220,7 @@ class InteractiveShell {
     }
     print_answer(answer, chosen_format(mode_, Format::kTable), source_.graph());
     flush_output();
+    report_hints(answer);
     std::string changes = describe_changes(answer.changes);
     if (!changes.empty()) {
       report(changes);
@@ -260,7 +261,7 @@ class InteractiveShell {
   void param(const std::string& line, const std::vector<std::string>& words) {
     if (words.size() == 1) {
       for (const auto& [name, v] : params_) {
-        QueryAnswer one{{name}, {{v}}, {}, false};
+        QueryAnswer one{{name}, {{v}}, {}, {}, false};
         print("$" + name + " = ");
         print_answer(one, Format::kJsonLines, source_.graph());
       }

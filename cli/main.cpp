@@ -4,6 +4,7 @@
 
 #include "cli/context.h"
 #include "cli/output.h"
+#include "core/nearest.h"
 
 namespace entente::cli {
 namespace {
@@ -21,6 +22,22 @@ int exit_code_of(ErrorCode code) {
       return 4;
   }
   return 4;
+}
+
+/// The first word is a command's name, unless it is an option.
+void require_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  const std::string word = argv[1];
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->check_name(word)) return;
+    names.push_back(command->get_name());
+  }
+  const std::vector<std::string> near = nearest(word, names);
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+  throw UsageError("'" + word + "' is no command" +
+                   (near.empty() ? "; these are: " + all : nearest_text(near)));
 }
 
 int run(int argc, char** argv) {
@@ -55,6 +72,7 @@ int run(int argc, char** argv) {
   add_remove(app, context);
   add_alias(app, context);
   add_completion(app, context);
+  require_command(app, argc, argv);
   try {
     app.parse(argc, argv);
     flush_output();

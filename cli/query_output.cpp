@@ -1,7 +1,9 @@
 #include "cli/query_output.h"
 
+#include "cli/context.h"
 #include "core/error.h"
 #include "queries/cypher/evaluate.h"
+#include "queries/cypher/hints.h"
 #include "queries/cypher/result_values.h"
 
 namespace entente::cli {
@@ -19,6 +21,7 @@ QueryAnswer ask(queries::cypher::Engine& engine, std::string_view query, const g
     return true;
   });
   answer.changes = result.changes;
+  answer.hints = queries::cypher::hints(*prepared, engine.graph());
   return answer;
 }
 
@@ -78,6 +81,10 @@ void print_answer(const QueryAnswer& answer, Format format, const graphs::Proper
   } else if (!answer.rows.empty()) {
     table.print_table();
   }
+}
+
+void report_hints(const QueryAnswer& answer) {
+  for (const std::string& hint : answer.hints) report_warning(hint);
 }
 
 std::string describe_changes(const graphs::Changes& c) {

@@ -14,6 +14,7 @@ struct QueryAnswer {
   std::vector<std::string> columns;
   std::vector<std::vector<graphs::Value>> rows;
   graphs::Changes changes;
+  std::vector<std::string> hints;  ///< what of the query finds nothing (queries/cypher/hints.h)
   bool updates = false;
 };
 
@@ -23,6 +24,9 @@ QueryAnswer ask(queries::cypher::Engine& engine, std::string_view query, const g
 
 /// Prints rows in one of the formats; as JSON {"columns": [...], "rows": [[...]]}.
 void print_answer(const QueryAnswer& answer, Format format, const graphs::PropertyGraph& graph);
+
+/// Tells the hints on standard error.
+void report_hints(const QueryAnswer& answer);
 
 /// "2 nodes created, 1 property set"; "" if nothing changed.
 std::string describe_changes(const graphs::Changes& c);

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "core/error.h"
+
 namespace entente::queries {
 namespace {
 
@@ -181,8 +183,22 @@ std::string_view name_of(ChangeKind kind) {
   return "";
 }
 
+namespace {
+
+/// Whether a period both begins and ends later than another.
+bool is_later(const Period& a, const Period& b) {
+  const bool begins_later = a.since && (!b.since || first_day(*a.since) > first_day(*b.since));
+  const bool ends_later = b.until && (!a.until || last_day(*a.until) > last_day(*b.until));
+  return begins_later && ends_later;
+}
+
+}  // namespace
+
 Diff diff(const StatementGraph& graph, const Period& before, const Period& after,
           const DiffOptions& options) {
+  if (is_later(before, after)) {
+    throw UsageError("the first period is later than the second: give the earlier one first");
+  }
   return Differ(graph, options).run(before, after);
 }
 

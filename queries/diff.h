@@ -66,6 +66,7 @@ struct Diff {
   std::vector<Change> changes;
   uint64_t undated = 0;
 };
+/// Throws UsageError if `before` begins and ends later than `after`.
 Diff diff(const graphs::StatementGraph& graph, const Period& before, const Period& after,
           const DiffOptions& options = {});
 

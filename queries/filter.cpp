@@ -9,6 +9,11 @@ namespace {
 
 enum class Fit { kYes, kNo, kUndated };
 
+/// Whether a name has folded words, whole ones.
+bool has_words(const std::string& name, const std::string& words) {
+  return (" " + fold_name(name) + " ").find(" " + words + " ") != std::string::npos;
+}
+
 /// A filter with its words folded once.
 struct Folded {
   explicit Folded(const Filter& f) : filter(f), attribution(fold_name(f.attribution)) {
@@ -28,11 +33,7 @@ struct Folded {
     if (!filter.relations.empty() && filter.relations.count(said.relation) == 0) return Fit::kNo;
     if (said.confidence < filter.min_confidence) return Fit::kNo;
     if (!filter.doc.empty() && graph.documents[said.document].id != filter.doc) return Fit::kNo;
-    if (!attribution.empty()) {
-      // Whole words: "Wang" says what "Wang Yi" says, not what "Wangchuck" does.
-      const std::string by = " " + fold_name(said.attribution) + " ";
-      if (by.find(" " + attribution + " ") == std::string::npos) return Fit::kNo;
-    }
+    if (!attribution.empty() && !has_words(said.attribution, attribution)) return Fit::kNo;
     for (const auto& [key, text] : with) {
       const auto prop = said.props.find(key);
       if (prop == said.props.end() || to_lower(prop->second).find(text) == std::string::npos) {
@@ -98,6 +99,10 @@ StatementScope scope_of(const Filter& filter) {
   scope.min_confidence = filter.min_confidence;
   scope.negated = filter.include_negated;
   return scope;
+}
+
+bool is_said_by(const graphs::Said& said, std::string_view name) {
+  return has_words(said.attribution, fold_name(name));
 }
 
 Statement statement_of(const graphs::StatementGraph& graph, const graphs::Said& said) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,9 @@ StatementScope scope_of(const Filter& filter);
 /// The same among these statements.
 Selection select(const graphs::StatementGraph& graph, const Filter& filter,
                  std::span<const uint32_t> among);
+
+/// Whether the one who said it goes by these words: "Wang" is Wang Yi, and not Wangchuck.
+bool is_said_by(const graphs::Said& said, std::string_view name);
 
 /// A statement as `extract` prints it.
 Statement statement_of(const graphs::StatementGraph& graph, const graphs::Said& said);

@@ -4,10 +4,14 @@
 #include <tuple>
 
 #include "core/error.h"
+#include "core/nearest.h"
 #include "core/text.h"
 
 namespace entente::queries {
 namespace {
+
+constexpr size_t kMostListed = 20;
+constexpr size_t kShortestPart = 3;  // shorter words are in too many names to tell one
 
 void add(std::unordered_map<std::string, std::vector<uint32_t>>& names, const std::string& name,
          uint32_t entity) {
@@ -40,27 +44,62 @@ Names::Names(const graphs::StatementGraph& graph) : graph_(graph) {
   }
 }
 
-uint32_t Names::resolve(std::string_view name) const {
+uint32_t Names::only_one(std::string_view name, const std::vector<uint32_t>& entities) const {
+  if (entities.size() == 1) return entities[0];
+  std::string message = "'" + std::string(name) + "' fits several entities: ";
+  const size_t listed = std::min(entities.size(), kMostListed);
+  for (size_t i = 0; i < listed; ++i) {
+    message +=
+        (i == 0 ? "" : ", ") + entity(entities[i]).name + " (" + entity(entities[i]).id + ")";
+  }
+  if (listed < entities.size()) {
+    message += " and " + std::to_string(entities.size() - listed) + " more";
+  }
+  throw NotAnswerable(message + "; name one by its id");
+}
+
+void Names::unknown(std::string_view name) const {
+  throw NotAnswerable("no entity goes by '" + std::string(name) + "'" +
+                      nearest_text(suggestions(name)));
+}
+
+std::optional<uint32_t> Names::by_whole_name(std::string_view name) const {
   const std::string folded = fold_name(name);
   // An id is meant as it is, even where folding makes it like another's.
   if (const auto exact = graph_.find(name)) return *exact;
   for (const auto* table : {&names_, &aliases_, &initials_}) {
     const auto found = table->find(folded);
-    if (found == table->end()) continue;
-    if (found->second.size() == 1) return found->second[0];
-    std::string message = "'" + std::string(name) + "' fits several entities: ";
-    for (size_t i = 0; i < found->second.size(); ++i) {
-      const Entity& entity = graph_.entities[found->second[i]].entity;
-      message += (i == 0 ? "" : ", ") + entity.name + " (" + entity.id + ")";
-    }
-    throw NotAnswerable(message + "; name one by its id");
+    if (found != table->end()) return only_one(name, found->second);
   }
-  std::string message = "no entity goes by '" + std::string(name) + "'";
-  const std::vector<std::string> near = suggestions(name);
-  for (size_t i = 0; i < near.size(); ++i) {
-    message += (i == 0 ? "; the nearest: " : ", ") + near[i];
+  return std::nullopt;
+}
+
+std::vector<uint32_t> Names::with_words(const std::string& words) const {
+  std::vector<uint32_t> found;
+  const std::string wanted = " " + words + " ";
+  const auto has = [&](const std::string& name) {
+    return (" " + fold_name(name) + " ").find(wanted) != std::string::npos;
+  };
+  for (uint32_t e = 0; e < graph_.entities.size(); ++e) {
+    const std::vector<std::string>& aliases = entity(e).aliases;
+    if (has(entity(e).name) || std::any_of(aliases.begin(), aliases.end(), has)) found.push_back(e);
   }
-  throw NotAnswerable(message);
+  return found;
+}
+
+uint32_t Names::resolve(std::string_view name) const {
+  const auto found = by_whole_name(name);
+  if (!found) unknown(name);
+  return *found;
+}
+
+Names::Found Names::find(std::string_view name) const {
+  if (const auto whole = by_whole_name(name)) return {*whole, false};
+  const std::string words = fold_name(name);
+  const std::vector<uint32_t> found =
+      words.size() < kShortestPart ? std::vector<uint32_t>() : with_words(words);
+  if (found.empty()) unknown(name);
+  return {only_one(name, found), true};
 }
 
 std::vector<uint32_t> Names::matching(std::string_view pattern) const {
@@ -85,19 +124,14 @@ std::vector<uint32_t> Names::matching(std::string_view pattern) const {
 
 std::vector<std::string> Names::suggestions(std::string_view name, size_t count) const {
   const std::string wanted = fold_name(name);
-  const int limit = std::max(2, static_cast<int>(wanted.size()) / 3);
   std::vector<std::tuple<int, int64_t, std::string>> near;
   for (const StoredEntity& stored : graph_.entities) {
-    int best = limit + 1;
-    const auto consider = [&](const std::string& other) {
-      const std::string folded = fold_name(other);
-      best = std::min(best, edit_distance(wanted, folded, limit));
-      // A part of a name is near, too: "Putin" for "Vladimir Putin".
-      if (wanted.size() >= 3 && folded.find(wanted) != std::string::npos) best = std::min(best, 1);
-    };
-    consider(stored.entity.name);
-    for (const std::string& alias : stored.entity.aliases) consider(alias);
-    if (best <= limit) near.emplace_back(best, -stored.mentions, stored.entity.name);
+    std::optional<int> best = name_distance(wanted, fold_name(stored.entity.name));
+    for (const std::string& alias : stored.entity.aliases) {
+      const auto distance = name_distance(wanted, fold_name(alias));
+      if (distance && (!best || *distance < *best)) best = distance;
+    }
+    if (best) near.emplace_back(*best, -stored.mentions, stored.entity.name);
   }
   std::sort(near.begin(), near.end());
   std::vector<std::string> names;

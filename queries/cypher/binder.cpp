@@ -18,6 +18,7 @@ BoundQuery Binder::bind_statement(const ast::Query& q) {
   BoundQuery out = query(q);
   out.slots = slots_;
   out.updates = updates_;
+  out.read_names = std::move(read_names_);
   return out;
 }
 

@@ -121,9 +121,9 @@ ExprPtr Binder::expression(const ast::Expr& e, bool condition) {
     }
     case ExprKind::kHasLabels: {
       ExprPtr out = make(Op::kHasLabels, e, Type::kBool);
-      out->labels = labels(*e.labels);
       out->args.push_back(expression(*e.args[0]));
       const Type& t = out->args[0]->type;
+      out->labels = labels(*e.labels, t.is(Type::kRel) ? NameKind::kType : NameKind::kLabel);
       if (!t.may_be(Type::kNode) && !t.may_be(Type::kRel)) {
         syntax_error("InvalidArgumentType", "A " + to_string(t) + " has no labels", e.span);
       }
@@ -157,9 +157,10 @@ ExprPtr Binder::expression(const ast::Expr& e, bool condition) {
 ExprPtr Binder::property(const ast::Expr& e) {
   ExprPtr out = make(Op::kProperty, e);
   out->name = e.name;
-  out->symbol = symbol(e.name);
   out->args.push_back(expression(*e.args[0]));
   const Type& t = out->args[0]->type;
+  const bool of_graph = t.is(Type::kNode) || t.is(Type::kRel);
+  out->symbol = of_graph ? read_symbol(NameKind::kProperty, e.name) : symbol(e.name);
   bool fits = t.unknown() || t.is(Type::kNode) || t.is(Type::kRel) || t.is(Type::kMap) ||
               t.temporal() || t.is(Type::kDuration);
   if (!fits) {

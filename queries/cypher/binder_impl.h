@@ -48,6 +48,12 @@ class Binder {
 
   Slot new_slot() { return slots_++; }
   Symbol symbol(const std::string& name) { return graph_.symbols().intern(name); }
+  /// The symbol of a name by which the query reads; only hints ask for these names.
+  Symbol read_symbol(NameKind kind, const std::string& name) {
+    const bool seen = graph_.symbols().find(name) != graphs::kNoSymbol;
+    read_names_.try_emplace({kind, name}, seen);
+    return symbol(name);
+  }
   Variable declare(const std::string& name, Type type);
   std::vector<Slot> live() const;
   [[noreturn]] void undefined(const std::string& name, Span span) const;
@@ -100,7 +106,7 @@ class Binder {
   PatternRel group(const ast::Step& s, bool introduce);
   void property_predicates(const ast::Expr& map, Slot slot, Type::Kind kind,
                            std::vector<ExprPtr>& into);
-  BoundLabels labels(const ast::LabelExpr& l);
+  BoundLabels labels(const ast::LabelExpr& l, NameKind kind);
   void plain_labels(const ast::LabelExpr& l, std::vector<Symbol>& out, Span span);
   CreatePattern create_pattern(const ast::Pattern& p, bool merge, const Scope* before_merge);
   void merge(const ast::Clause& c, BoundClause& out);
@@ -137,6 +143,7 @@ class Binder {
   const ProcedureCatalog& procedures_;
   Scope scope_;
   Slot slots_ = 0;
+  ReadNames read_names_;
   bool updates_ = false;
   uint32_t query_depth_ = 0;
   Aggregates aggregates_ = Aggregates::kForbidden;

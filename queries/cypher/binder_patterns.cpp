@@ -6,11 +6,11 @@ namespace entente::queries::cypher {
 
 using ast::LabelExpr;
 
-BoundLabels Binder::labels(const LabelExpr& l) {
+BoundLabels Binder::labels(const LabelExpr& l, NameKind kind) {
   BoundLabels out;
   out.kind = l.kind;
-  if (l.kind == LabelExpr::kName) out.symbol = symbol(l.name);
-  for (const LabelExpr& a : l.args) out.args.push_back(labels(a));
+  if (l.kind == LabelExpr::kName) out.symbol = read_symbol(kind, l.name);
+  for (const LabelExpr& a : l.args) out.args.push_back(labels(a, kind));
   return out;
 }
 
@@ -34,7 +34,7 @@ void Binder::property_predicates(const ast::Expr& map, Slot slot, Type::Kind kin
   for (size_t i = 0; i < map.args.size(); ++i) {
     ExprPtr p = make(Op::kProperty, *map.args[i]);
     p->name = map.names[i];
-    p->symbol = symbol(map.names[i]);
+    p->symbol = read_symbol(NameKind::kProperty, map.names[i]);
     p->args.push_back(slot_expr(slot, kind, map.span));
     ExprPtr eq = make(Op::kEq, *map.args[i], Type::kBool);
     eq->args.push_back(std::move(p));
@@ -94,7 +94,7 @@ size_t Binder::node_pattern(const ast::NodePattern& n, MatchPattern& out, bool i
     e->op = Op::kHasLabels;
     e->span = n.span;
     e->type = Type::kBool;
-    e->labels = labels(*n.labels);
+    e->labels = labels(*n.labels, NameKind::kLabel);
     e->args.push_back(slot_expr(slot, Type::kNode, n.span));
     if (e->labels->kind == LabelExpr::kName) out.nodes[index].labels.push_back(e->labels->symbol);
     if (e->labels->kind == LabelExpr::kAnd) {
@@ -118,7 +118,7 @@ PatternRel Binder::rel_pattern(const ast::RelPattern& r, MatchPattern& out, bool
   PatternRel rel;
   rel.name = r.variable;
   rel.direction = r.direction;
-  for (const auto& t : r.types) rel.types.push_back(symbol(t));
+  for (const auto& t : r.types) rel.types.push_back(read_symbol(NameKind::kType, t));
   std::sort(rel.types.begin(), rel.types.end());
   rel.types.erase(std::unique(rel.types.begin(), rel.types.end()), rel.types.end());
   rel.variable_length = r.variable_length;
@@ -155,7 +155,7 @@ PatternRel Binder::rel_pattern(const ast::RelPattern& r, MatchPattern& out, bool
     e->op = Op::kHasLabels;
     e->span = r.span;
     e->type = Type::kBool;
-    e->labels = labels(*r.type_expr);
+    e->labels = labels(*r.type_expr, NameKind::kType);
     e->args.push_back(slot_expr(tested, Type::kRel, r.span));
     (r.variable_length ? rel.element_filters : out.predicates).push_back(std::move(e));
   }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graphs/ids.h"
@@ -266,6 +268,10 @@ struct BoundSingleQuery {
   std::vector<Slot> columns;  // of the RETURN; empty if there is none
 };
 
+enum class NameKind : uint8_t { kLabel, kType, kProperty };
+/// Names of the graph that a query reads by, and whether the graph knew their symbols before.
+using ReadNames = std::map<std::pair<NameKind, std::string>, bool>;
+
 struct BoundQuery {
   std::vector<BoundSingleQuery> parts;
   bool union_all = false;
@@ -274,6 +280,7 @@ struct BoundQuery {
   Slot slots = 0;                  // how many a row has; of the outermost query only
   bool updates = false;            // whether it may change the graph
   bool returns = false;            // has columns
+  ReadNames read_names;            // of the outermost query only
 };
 
 }  // namespace entente::queries::cypher

@@ -53,6 +53,7 @@ std::shared_ptr<const PreparedQuery> Engine::prepare(std::string_view text) {
     query->slots = bound.columns;
     query->row_size = bound.slots;
     query->updates = bound.updates;
+    query->names = std::move(bound.read_names);
     query->plan = make_plan(bound, graph_);
     return 0;
   });

@@ -26,6 +26,7 @@ struct PreparedQuery {
   std::vector<Slot> slots;  // of the columns
   Slot row_size = 0;
   bool updates = false;
+  ReadNames names;  // for hints.h
   PlanPtr plan;
 };
 

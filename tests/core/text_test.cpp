@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/nearest.h"
+
 namespace entente {
 namespace {
 
@@ -25,6 +27,16 @@ TEST(TextTest, MeasuresEditDistanceWithTranspositions) {
   EXPECT_EQ(edit_distance("russia", "rusisa", 2), 1);
   EXPECT_EQ(edit_distance("russia", "prussia", 2), 1);
   EXPECT_EQ(edit_distance("russia", "japan", 2), 3);
+}
+
+TEST(TextTest, FindsTheNearestNames) {
+  const std::vector<std::string> names = {"stats", "Statue of Liberty", "state", "Norway"};
+  EXPECT_EQ(nearest("stat", names),
+            (std::vector<std::string>{"Statue of Liberty", "state", "stats"}));
+  EXPECT_EQ(nearest("stast", names, 1), (std::vector<std::string>{"stats"}));
+  EXPECT_EQ(nearest_text("Norwey", names), "; the nearest: Norway");
+  EXPECT_EQ(nearest("supply", {"supplies", "surplus"}), (std::vector<std::string>{"supplies"}));
+  EXPECT_EQ(nearest_text("zzzzzzz", names), "");
 }
 
 TEST(TextTest, MatchesGlobs) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/error.h"
 #include "tests/queries/signed_sample.h"
 
 namespace entente::queries {
@@ -60,6 +61,14 @@ TEST_F(DiffTest, TellsWhatBeganAndEnded) {
   DiffOptions options;
   options.about = graph_.find("state:CCC");
   EXPECT_THAT(changes("..2014", "2015..", options), ElementsAre("began A SANCTION C"));
+}
+
+TEST_F(DiffTest, RefusesTheLaterPeriodFirst) {
+  say('A', Relation::kAid, 'B', "2013");
+  EXPECT_THROW(changes("2015", "2013"), UsageError);
+  EXPECT_THROW(changes("2014..", "..2013"), UsageError);
+  EXPECT_NO_THROW(changes("2013", "2010..2015")) << "a period within another";
+  EXPECT_NO_THROW(changes("2013", "2013"));
 }
 
 TEST_F(DiffTest, WeighsWhatLasts) {

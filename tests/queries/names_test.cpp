@@ -64,6 +64,31 @@ TEST_F(NamesTest, UnknownNamesGetSuggestions) {
   EXPECT_NE(failure("zzzzzzzzzz"), "");
 }
 
+TEST_F(NamesTest, AWholeWordFindsTheOnlyOneThatHasIt) {
+  const Names::Found found = names_->find("vladimir");
+  EXPECT_EQ(names_->entity(found.entity).id, "leader:vladimir-putin");
+  EXPECT_TRUE(found.by_part);
+  EXPECT_FALSE(names_->find("Putin").by_part) << "it is an alias";
+  EXPECT_THROW(names_->find("Vladi"), NotAnswerable) << "a part of a word";
+  EXPECT_THROW(names_->find("of"), NotAnswerable);
+  EXPECT_EQ(names_->entity(names_->find("united").entity).id, "state:USA");
+}
+
+TEST_F(NamesTest, AWordOfSeveralNamesListsThem) {
+  EXPECT_EQ(names_->entity(names_->find("South").entity).id, "state:KOR");
+  graphs::testing::Sample sample;
+  sample.statements.push_back(graphs::testing::statement(
+      "a", graphs::testing::state("South Africa", "ZAF"), Relation::kAid, sample.korea));
+  const graphs::StatementGraph graph = sample.graph();
+  try {
+    Names(graph).find("South");
+    FAIL();
+  } catch (const NotAnswerable& error) {
+    EXPECT_THAT(error.what(), ::testing::AllOf(::testing::HasSubstr("state:KOR"),
+                                               ::testing::HasSubstr("state:ZAF")));
+  }
+}
+
 TEST_F(NamesTest, PatternsMatchPartsAndGlobs) {
   EXPECT_EQ(names_->matching("").size(), graph_.entities.size());
   EXPECT_EQ(names_->matching("putin").size(), 2u);

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <thread>
 
+#include "queries/cypher/hints.h"
+
 namespace entente::queries::cypher {
 namespace {
 
@@ -42,6 +44,22 @@ TEST_F(CypherEngineTest, KeepsPlansByText) {
   auto before = engine_.prepare("RETURN 1");
   engine_.forget_plans();
   EXPECT_NE(engine_.prepare("RETURN 1"), before);
+}
+
+TEST_F(CypherEngineTest, HintsAtNamesThatTheGraphDoesNotHave) {
+  const auto hints_of = [&](const char* text) { return hints(*engine_.prepare(text), graph_); };
+  EXPECT_EQ(hints_of("MATCH (a:State) RETURN a").size(), 1U);
+  number("CREATE (:State {name: 'A'})-[:SUPPLIES {weight: 1}]->(:Leader) RETURN 1");
+  EXPECT_TRUE(hints_of("MATCH (a:State) RETURN a").empty()) << "now there is one";
+  EXPECT_TRUE(hints_of("MATCH (a:State|Leader)-[r:SUPPLIES]->() RETURN r.weight, a.name").empty());
+  EXPECT_TRUE(hints_of("CREATE (:City)-[:NEAR]->(:City)").empty()) << "what is made is new";
+  EXPECT_TRUE(hints_of("UNWIND [{x: 1}] AS m RETURN m.x").empty()) << "no property of the graph";
+  EXPECT_EQ(
+      hints_of("MATCH (a:Stat)-[r:SUPPLY|SUPPLIES]->(b) WHERE b:Leder RETURN a.nmae"),
+      (std::vector<std::string>{"no node has the label 'Leder'; the nearest: Leader",
+                                "no node has the label 'Stat'; the nearest: State",
+                                "no relationship has the type 'SUPPLY'; the nearest: SUPPLIES",
+                                "nothing in the graph has the property 'nmae'"}));
 }
 
 TEST_F(CypherEngineTest, StopsEndlessSearchesAtTheirTime) {
