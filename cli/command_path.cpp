@@ -24,7 +24,8 @@ struct Options {
 
 /// One row a hop, for CSV.
 Table rows_of(const graphs::StatementGraph& graph, const queries::Chains& chains) {
-  Table table({"chain", "strength", "hop", "from", "to", "statement", "evidence", "doc", "date"});
+  Table table({"chain", "strength", "hop", "from", "to", "hop strength", "statement", "weight",
+               "confidence", "count", "evidence", "doc", "date"});
   for (std::size_t c = 0; c < chains.chains.size(); ++c) {
     const queries::Chain& chain = chains.chains[c];
     for (std::size_t h = 0; h < chain.hops.size(); ++h) {
@@ -33,7 +34,10 @@ Table rows_of(const graphs::StatementGraph& graph, const queries::Chains& chains
         const graphs::Said& said = graph.statements[followed.edge.statements.front()];
         table.add({std::to_string(c + 1), format_number(chain.strength, 6), std::to_string(h + 1),
                    graph.entities[hop.from].entity.name, graph.entities[hop.to].entity.name,
-                   edge_to_text(graph, followed.edge), said.evidence.text,
+                   format_number(hop.strength, 6), edge_to_text(graph, followed.edge),
+                   followed.weight ? format_number(*followed.weight, 6) : "",
+                   format_number(followed.edge.confidence, 6),
+                   std::to_string(followed.edge.statements.size()), said.evidence.text,
                    graph.documents[said.document].id, graph.date_of(said)});
       }
     }
@@ -42,10 +46,11 @@ Table rows_of(const graphs::StatementGraph& graph, const queries::Chains& chains
 }
 
 void print_result_of(const Options& options, const LoadedGraph& loaded,
-                     const queries::Chains& chains, const Json& json, const char* member) {
+                     const queries::Chains& chains, const Json& json, const char* member,
+                     bool with_weights) {
   const Format format = chosen_format(options.format);
   if (format == Format::kTable) {
-    print_chains(loaded.graph, chains);
+    print_chains(loaded.graph, chains, with_weights);
   } else {
     print_result(format, json, member, rows_of(loaded.graph, chains));
   }
@@ -60,11 +65,10 @@ void run_path(const Options& options) {
   question.directed = options.directed;
   std::uint32_t from = 0;
   std::uint32_t to = 0;
-  const LoadedGraph loaded(options.graph, [&](const graphs::StatementGraph& known) {
-    const queries::Names names(known);
-    from = names.resolve(options.from);
-    to = names.resolve(options.to);
-    return queries::scope_of(question.filter);
+  const LoadedGraph loaded(options.graph, question.filter, [&](const queries::Names& names) {
+    from = resolve(names, options.from);
+    to = resolve(names, options.to);
+    return std::vector<std::uint32_t>();
   });
   const queries::Chains found = queries::best_paths(loaded.graph, from, to, question);
   Json::Array paths;
@@ -74,7 +78,7 @@ void run_path(const Options& options) {
   const Json json(Json::Object{{"from", node_to_json(loaded.entity(from))},
                                {"to", node_to_json(loaded.entity(to))},
                                {"paths", std::move(paths)}});
-  print_result_of(options, loaded, found, json, "paths");
+  print_result_of(options, loaded, found, json, "paths", false);
 }
 
 void run_influence(const Options& options) {
@@ -85,11 +89,10 @@ void run_influence(const Options& options) {
   question.chronological = options.chronological;
   std::uint32_t from = 0;
   std::optional<std::uint32_t> to;
-  const LoadedGraph loaded(options.graph, [&](const graphs::StatementGraph& known) {
-    const queries::Names names(known);
-    from = names.resolve(options.from);
-    if (!options.to.empty()) to = names.resolve(options.to);
-    return queries::scope_of(question.filter);
+  const LoadedGraph loaded(options.graph, question.filter, [&](const queries::Names& names) {
+    from = resolve(names, options.from);
+    if (!options.to.empty()) to = resolve(names, options.to);
+    return std::vector<std::uint32_t>();
   });
   const queries::Chains found = queries::influence(loaded.graph, from, to, question);
   Json::Array chains;
@@ -99,7 +102,7 @@ void run_influence(const Options& options) {
   const Json json(Json::Object{{"from", node_to_json(loaded.entity(from))},
                                {"to", to ? node_to_json(loaded.entity(*to)) : Json()},
                                {"chains", std::move(chains)}});
-  print_result_of(options, loaded, found, json, "chains");
+  print_result_of(options, loaded, found, json, "chains", true);
   report("these are influences that the texts state, not measured ones");
 }
 
@@ -144,7 +147,13 @@ void add_influence(CLI::App& app, Context&) {
   add_format_option(*command, options->format);
   add_filter_options(*command, options->filter);
   command->footer(
-      "Chains follow influence that the texts state: strength is the product of the hops'.\n"
+      "Chains follow influence that the texts state: strength is the product of the hops'. A "
+      "hop's\n"
+      "is 1 - Π(1 - weight · confidence) over its statements, so that many weak ones together "
+      "come\n"
+      "near 1: --min-confidence leaves them out. Each edge shows its weight, confidence and "
+      "number\n"
+      "of statements.\n"
       "Example: entente influence world.entente China Japan --chronological");
   command->callback([options] { run_influence(*options); });
 }

@@ -4,8 +4,10 @@
 #include "cli/context.h"
 #include "cli/filter_options.h"
 #include "cli/graph_results.h"
+#include "cli/output.h"
 #include "cli/output_file.h"
 #include "graphs/diagram.h"
+#include "graphs/diagram_part.h"
 #include "queries/filter.h"
 #include "queries/names.h"
 #include "queries/neighbourhood.h"
@@ -13,6 +15,9 @@
 
 namespace entente::cli {
 namespace {
+
+constexpr std::uint32_t kReadableNodes = 40;  // more, with their labels, are hard to read
+constexpr double kLinesPerNode = 1.5;
 
 struct Options {
   std::string graph;
@@ -22,6 +27,8 @@ struct Options {
   std::string to;
   int hops = 1;
   int k = 5;
+  std::uint32_t max_nodes = kReadableNodes;
+  bool all = false;
   FilterOptions filter;
 };
 
@@ -42,9 +49,9 @@ graphs::Diagram chains_diagram(const Options& options, const graphs::StatementGr
   question.filter = filter;
   question.k = options.k;
   std::optional<std::uint32_t> to;
-  if (!options.to.empty()) to = names.resolve(options.to);
+  if (!options.to.empty()) to = resolve(names, options.to);
   const queries::Chains found =
-      queries::influence(graph, names.resolve(options.from), to, question);
+      queries::influence(graph, resolve(names, options.from), to, question);
   report_undated(found.undated);
   std::vector<graphs::Edge> edges;
   std::vector<std::vector<std::uint32_t>> chains;
@@ -59,12 +66,34 @@ graphs::Diagram chains_diagram(const Options& options, const graphs::StatementGr
   return graphs::diagram_of_chains(graph, edges, chains);
 }
 
+/// A diagram of the edges, of the strongest if there are too many to be read: then it says so, here
+/// and on standard error.
+graphs::Diagram readable_diagram(const Options& options, const graphs::StatementGraph& graph,
+                                 const std::vector<graphs::Edge>& edges,
+                                 std::span<const std::uint32_t> emphasized) {
+  if (options.all) return graphs::diagram_of(graph, edges, emphasized);
+  const auto lines = static_cast<std::size_t>(options.max_nodes * kLinesPerNode);
+  const graphs::DiagramPart part =
+      graphs::strongest_part(edges, emphasized, options.max_nodes, lines);
+  graphs::Diagram diagram = graphs::diagram_of(graph, part.edges, emphasized);
+  if (!part.is_whole()) {
+    const auto of = [](std::size_t some, std::size_t all) {
+      return with_commas(static_cast<long long>(some)) + " of " +
+             with_commas(static_cast<long long>(all));
+    };
+    diagram.note = "the strongest: " + of(part.nodes, part.all_nodes) + " nodes, " +
+                   of(part.lines, part.all_lines) + " lines";
+    report("drawn are " + diagram.note + "; --max-nodes N draws more, --all everything");
+  }
+  return diagram;
+}
+
 graphs::Diagram neighbourhood_diagram(const Options& options, const graphs::StatementGraph& graph,
                                       const queries::Filter& filter) {
   queries::NeighbourhoodOptions question;
   question.filter = filter;
   question.hops = options.hops;
-  const std::uint32_t node = queries::Names(graph).resolve(options.around);
+  const std::uint32_t node = resolve(queries::Names(graph), options.around);
   const queries::Neighbourhood found = queries::neighbourhood(graph, node, question);
   report_undated(found.undated);
   std::vector<graphs::Edge> edges;
@@ -72,10 +101,11 @@ graphs::Diagram neighbourhood_diagram(const Options& options, const graphs::Stat
     for (const queries::FollowedEdge& followed : neighbour.edges) edges.push_back(followed.edge);
   }
   const std::vector<std::uint32_t> emphasized = {node};
-  return graphs::diagram_of(graph, edges, emphasized);
+  return readable_diagram(options, graph, edges, emphasized);
 }
 
-graphs::Diagram whole_diagram(const graphs::StatementGraph& graph, const queries::Filter& filter) {
+graphs::Diagram whole_diagram(const Options& options, const graphs::StatementGraph& graph,
+                              const queries::Filter& filter) {
   const queries::Selection selection = queries::select(graph, filter);
   report_undated(selection.undated);
   std::vector<graphs::Edge> edges;
@@ -85,17 +115,17 @@ graphs::Diagram whole_diagram(const graphs::StatementGraph& graph, const queries
       edges.push_back(std::move(edge));
     }
   }
-  return graphs::diagram_of(graph, edges);
+  return readable_diagram(options, graph, edges, {});
 }
 
 void run(const Options& options) {
   const graphs::DiagramFormat format = format_of(options.file);
-  const LoadedGraph loaded(options.graph);
   const queries::Filter filter = make_filter(options.filter);
+  const LoadedGraph loaded(options.graph, filter);
   graphs::Diagram diagram = !options.from.empty() ? chains_diagram(options, loaded.graph, filter)
                             : !options.around.empty()
                                 ? neighbourhood_diagram(options, loaded.graph, filter)
-                                : whole_diagram(loaded.graph, filter);
+                                : whole_diagram(options, loaded.graph, filter);
   write_file(options.file, [&](std::ostream& out) { graphs::write_diagram(diagram, format, out); });
 }
 
@@ -120,6 +150,12 @@ void add_render(CLI::App& app, Context&) {
   command->add_option("-k", options->k, "how many chains (5)")
       ->check(CLI::Range(1, 1000))
       ->option_text("N");
+  command
+      ->add_option("--max-nodes", options->max_nodes,
+                   "draw the N strongest nodes, and the 1.5 N strongest lines (40)")
+      ->check(CLI::Range(1, 100000))
+      ->option_text("N");
+  command->add_flag("--all", options->all, "draw everything, readable or not");
   add_filter_options(*command, options->filter);
   command->footer("Example: entente render world.entente --around Japan -o japan.svg");
   command->callback([options] { run(*options); });

@@ -5,6 +5,7 @@
 
 #include "cli/output.h"
 #include "core/text.h"
+#include "graphs/imported_statements.h"
 
 namespace entente::cli {
 namespace {
@@ -18,6 +19,24 @@ std::vector<std::uint32_t> best_statements(const graphs::StatementGraph& graph,
   });
   if (order.size() > limit) order.resize(limit);
   return order;
+}
+
+/// In the place of evidence, where none was given.
+std::string without_sentence(const graphs::Said& said, const graphs::SourceDocument& document) {
+  if (said.origin == graphs::kQueryOrigin) return "(made by a query, without a sentence)";
+  return "(without a sentence: " + document.id + ")";
+}
+
+/// What an edge brings to its hop: "weight 0.54, confidence 0.91, 3 statements".
+std::string numbers_of(const queries::FollowedEdge& followed, bool with_weight) {
+  const std::size_t count = followed.edge.statements.size();
+  std::string text;
+  if (with_weight) {
+    text = followed.weight ? "weight " + format_number(*followed.weight, 2) : "no weight this way";
+    text += ", ";
+  }
+  return text + "confidence " + format_number(followed.edge.confidence, 2) + ", " +
+         std::to_string(count) + (count == 1 ? " statement" : " statements");
 }
 
 }  // namespace
@@ -143,6 +162,10 @@ void print_evidence(const graphs::StatementGraph& graph, const graphs::Edge& edg
     const graphs::Said& said = graph.statements[s];
     const graphs::SourceDocument& document = graph.documents[said.document];
     const std::string& date = graph.date_of(said);
+    if (said.evidence.text.empty()) {
+      print(indent + without_sentence(said, document) + "\n");
+      continue;
+    }
     print(indent + "“" + squeeze_space(said.evidence.text) + "” (" + document.id +
           (date.empty() ? "" : ", " + date) + ")\n");
   }
@@ -160,7 +183,8 @@ void print_edges(const graphs::StatementGraph& graph, std::span<const queries::F
   }
 }
 
-void print_chains(const graphs::StatementGraph& graph, const queries::Chains& chains) {
+void print_chains(const graphs::StatementGraph& graph, const queries::Chains& chains,
+                  bool with_weights) {
   int number = 0;
   for (const queries::Chain& chain : chains.chains) {
     std::string line = std::to_string(++number) + ". ";
@@ -174,9 +198,12 @@ void print_chains(const graphs::StatementGraph& graph, const queries::Chains& ch
                             : " (mixed)") +
           "\n");
     for (const queries::Hop& hop : chain.hops) {
+      print("   " + graph.entities[hop.from].entity.name + " → " +
+            graph.entities[hop.to].entity.name + "   " + format_number(hop.strength, 3) + "\n");
       for (const queries::FollowedEdge& followed : hop.edges) {
-        print("   " + edge_to_text(graph, followed.edge) + "\n");
-        print_evidence(graph, followed.edge, "      ", 2);
+        print("      " + edge_to_text(graph, followed.edge) + "   " +
+              numbers_of(followed, with_weights) + "\n");
+        print_evidence(graph, followed.edge, "         ", 2);
       }
     }
   }

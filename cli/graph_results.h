@@ -1,54 +1,17 @@
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "cli/loaded_graph.h"
 #include "core/json.h"
-#include "core/store.h"
 #include "graphs/statement_graph.h"
 #include "queries/balance.h"
 #include "queries/hops.h"
-#include "queries/names.h"
 #include "queries/paths.h"
 
 namespace entente::cli {
-
-/// Opens a graph for reading and loads its statements: all, or those of the scope that a question
-/// gives when it has seen the entities.
-struct LoadedGraph {
-  using Question = std::function<StatementScope(const graphs::StatementGraph& entities)>;
-
-  std::unique_ptr<Store> store;
-  graphs::StatementGraph graph;
-
-  explicit LoadedGraph(const std::string& path)
-      : LoadedGraph(path, [](const graphs::StatementGraph&) { return StatementScope(); }) {}
-  LoadedGraph(const std::string& path, const queries::Filter& filter)
-      : LoadedGraph(path,
-                    [&](const graphs::StatementGraph&) { return queries::scope_of(filter); }) {}
-  /// What a filter needs, and if a name is given only of the entity that goes by it.
-  LoadedGraph(const std::string& path, const queries::Filter& filter, const std::string& name,
-              std::optional<std::uint32_t>& entity)
-      : LoadedGraph(path, [&](const graphs::StatementGraph& known) {
-          StatementScope scope = queries::scope_of(filter);
-          if (name.empty()) return scope;
-          entity = queries::Names(known).resolve(name);
-          scope.entities = {known.entities[*entity].entity.id};
-          return scope;
-        }) {}
-  LoadedGraph(const std::string& path, const Question& question)
-      : store(Store::open(path, sqlite::OpenMode::kReadOnly)) {
-    graphs::StatementLoader loader(*store);
-    const StatementScope scope = question(loader.entities());
-    graph = loader.load(scope);
-  }
-
-  const Entity& entity(std::uint32_t node) const { return graph.entities[node].entity; }
-};
 
 /// Enough digits to rank by, few enough to read.
 double rounded(double value);
@@ -81,7 +44,9 @@ void print_evidence(const graphs::StatementGraph& graph, const graphs::Edge& edg
 /// Prints edges, indented, each with one sentence below it.
 void print_edges(const graphs::StatementGraph& graph, std::span<const queries::FollowedEdge> edges,
                  const std::string& indent);
-/// Prints chains for a reader: nodes, strength, and under each hop what says so.
-void print_chains(const graphs::StatementGraph& graph, const queries::Chains& chains);
+/// Prints chains for a reader: nodes, strength, and under each hop what says so and how strongly,
+/// if wanted with the influence that each edge carries.
+void print_chains(const graphs::StatementGraph& graph, const queries::Chains& chains,
+                  bool with_weights);
 
 }  // namespace entente::cli

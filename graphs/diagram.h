@@ -36,6 +36,7 @@ struct DiagramLink {
 
 struct Diagram {
   std::string title;
+  std::string note;  ///< a sentence below the legend, or empty
   std::vector<DiagramNode> nodes;
   std::vector<DiagramLink> links;
   std::vector<std::vector<uint32_t>> chains;  ///< of nodes, drawn from left to right

@@ -272,6 +272,9 @@ std::string caption(const Diagram& diagram, const std::vector<Line>& lines, bool
   if (other) key(kOther, kLine, "structure");
   if (negated) key(kNegated, "- - -", "denied (not)");
   if (!cells.empty()) text += "<TR>" + cells + "</TR>";
+  if (!diagram.note.empty()) {
+    text += "<TR><TD COLSPAN=\"8\"><I>" + html_escaped(diagram.note) + "</I></TD></TR>";
+  }
   if (!labelled && !lines.empty()) {
     text += "<TR><TD COLSPAN=\"8\"><I>" + std::to_string(diagram.nodes.size()) + " nodes, " +
             std::to_string(lines.size()) +

@@ -5,11 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <thread>
 
 #include "core/error.h"
 #include "graphs/diagram_dot.h"
+#include "graphs/diagram_part.h"
 #include "tests/graphs/sample.h"
 
 namespace entente::graphs {
@@ -166,6 +168,27 @@ TEST(DiagramTest, LabelsNeverOverlapNodes) {
   EXPECT_EQ(dot.layout, "neato");
   EXPECT_EQ(dot.nodes.size(), 30u + 29u);
   EXPECT_EQ(dot.edges.size(), 58u);
+}
+
+TEST(DiagramTest, TheStrongestPartIsWhatCanBeRead) {
+  const StatementGraph graph = testing::Sample().graph();
+  std::vector<uint32_t> all(graph.statements.size());
+  for (uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+  const std::vector<Edge> edges = edges_of(graph, all);
+  const DiagramPart whole = strongest_part(edges, {}, 100, 100);
+  EXPECT_TRUE(whole.is_whole());
+  EXPECT_EQ(whole.edges.size(), edges.size());
+  const std::vector<uint32_t> kept = {*graph.find("state:KOR")};
+  const DiagramPart part = strongest_part(edges, kept, 3, 2);
+  EXPECT_FALSE(part.is_whole());
+  EXPECT_EQ(part.all_nodes, graph.entities.size());
+  EXPECT_EQ(part.lines, 2U);
+  const uint32_t russia = *graph.find("state:RUS");
+  const uint32_t china = *graph.find("state:CHN");
+  std::set<std::pair<uint32_t, uint32_t>> drawn;
+  for (const Edge& edge : part.edges) drawn.insert(std::minmax(edge.subject, edge.object));
+  EXPECT_EQ(drawn.count(std::minmax(russia, china)), 1U) << "of the strongest nodes";
+  EXPECT_EQ(drawn.count(std::minmax(china, kept[0])), 1U) << "of the one that is kept";
 }
 
 TEST(DiagramTest, ChainsRunFromLeftToRight) {
