@@ -92,7 +92,8 @@ void add_neighbors(CLI::App& app, Context&) {
   CLI::App* command = app.add_subcommand("neighbors", "What surrounds a node");
   command->alias("neighbours");
   command->add_option("GRAPH", options->graph, "the graph file")->required();
-  command->add_option("NODE", options->node, "a name, alias, code or id")->required();
+  command->add_option("NODE", options->node, "a name or a word of it, alias, code or id")
+      ->required();
   command->add_option("--hops", options->hops, "steps from the node (1)")
       ->check(CLI::Range(1, 20))
       ->option_text("N");

@@ -113,8 +113,9 @@ void add_path(CLI::App& app, Context&) {
   CLI::App* command =
       app.add_subcommand("path", "The k best paths between two nodes, each hop with its evidence");
   command->add_option("GRAPH", options->graph, "the graph file")->required();
-  command->add_option("FROM", options->from, "a name, alias, code or id")->required();
-  command->add_option("TO", options->to, "a name, alias, code or id")->required();
+  command->add_option("FROM", options->from, "a name or a word of it, alias, code or id")
+      ->required();
+  command->add_option("TO", options->to, "a name or a word of it, alias, code or id")->required();
   command->add_option("-k", options->k, "how many paths (3)")
       ->check(CLI::Range(1, 1000))
       ->option_text("N");
@@ -134,8 +135,9 @@ void add_influence(CLI::App& app, Context&) {
   CLI::App* command = app.add_subcommand(
       "influence", "Who-influences-whom chains from FROM (to TO), strongest first");
   command->add_option("GRAPH", options->graph, "the graph file")->required();
-  command->add_option("FROM", options->from, "a name, alias, code or id")->required();
-  command->add_option("TO", options->to, "a name, alias, code or id");
+  command->add_option("FROM", options->from, "a name or a word of it, alias, code or id")
+      ->required();
+  command->add_option("TO", options->to, "a name or a word of it, alias, code or id");
   command->add_option("-k", options->k, "how many chains (10)")
       ->check(CLI::Range(1, 1000))
       ->option_text("N");

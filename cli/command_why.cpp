@@ -103,13 +103,14 @@ void add_why(CLI::App& app, Context&) {
   CLI::App* command =
       app.add_subcommand("why", "Every statement about A (and B) with the sentences that say so");
   command->add_option("GRAPH", options->graph, "the graph file")->required();
-  command->add_option("A", options->a, "a name, alias, code or id")->required();
-  command->add_option("B", options->b, "a name, alias, code or id");
+  command->add_option("A", options->a, "a name or a word of it, alias, code or id")->required();
+  command->add_option("B", options->b, "a name or a word of it, alias, code or id");
   add_count_option(*command, options->k, "only the surest N statements (all)");
   command
-      ->add_option("--sort", options->sort,
-                   "text: as they stand in the documents, in a table by relation; confidence: the "
-                   "surest first (text)")
+      ->add_option(
+          "--sort", options->sort,
+          "text (by document and place; tables by relation) or confidence, the surest first "
+          "(text)")
       ->check(CLI::IsMember({"text", "confidence"}))
       ->option_text("ORDER");
   add_format_option(*command, options->format);
