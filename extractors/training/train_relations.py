@@ -481,7 +481,7 @@ def main():
 
     wordpiece = WordPiece(str(args.shared / "encoder" / "vocab.txt"))
     # Speeches and short statements are of another genre than the articles that matter most.
-    train, _ = load(args.candidates, args.annotations, wordpiece, {"un": 0.7, "government": 0.7, "encyclopedia": 0.8})
+    train, _ = load(args.candidates, args.annotations, wordpiece, {"un": 0.7, "un-speeches": 0.7, "government": 0.7, "encyclopedia": 0.8})
     train = [x for x in train if not held_out(x["doc"], args.held_out)]
     if args.limit:
         train = train[:args.limit]
