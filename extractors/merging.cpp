@@ -1,11 +1,13 @@
 #include "extractors/merging.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <unordered_set>
 
 #include "core/text.h"
 #include "extractors/modality.h"
+#include "extractors/names.h"
 
 namespace entente::extractors {
 namespace {
@@ -152,7 +154,77 @@ Modality below_nouns(const AnnotatedDocument& document, const Syntax& syntax,
   return Modality::kActual;
 }
 
+/// Confidence from which a statement competes with others, and what it takes from them in log-odds
+/// where it shares their subject or their object.
+constexpr double kCompetes = 0.35;
+constexpr double kOtherObject = 1.2;
+constexpr double kOtherSubject = 0.6;
+
+bool coordinated(const AnnotatedDocument& document, std::uint32_t first, std::uint32_t second) {
+  const Mention& a = document.mentions[first];
+  const Mention& b = document.mentions[second];
+  if (a.sentence != b.sentence) return false;
+  if (a.first == b.first && a.last == b.last) return true;  // "the two leaders"
+  const auto& tokens = document.sentences[a.sentence].tokens;
+  const auto conjunct_of = [&](std::uint32_t word) {
+    return tokens[word].deprel == "conj" ? tokens[word].head : static_cast<std::int32_t>(word);
+  };
+  return conjunct_of(a.head) == conjunct_of(b.head);
+}
+
+/// How much `other` takes from `proposal`.
+double rivalry(const AnnotatedDocument& document, const Proposal& proposal, const Proposal& other) {
+  if (other.relation != proposal.relation || other.confidence < kCompetes) return 0;
+  if (other.confidence < proposal.confidence && other.frame == proposal.frame) return 0;
+  if (other.subject == proposal.subject && other.object != proposal.object) {
+    return coordinated(document, other.object_mention, proposal.object_mention) ? 0 : kOtherObject;
+  }
+  if (other.object == proposal.object && other.subject != proposal.subject) {
+    const bool one = state_of(document, other.subject) == proposal.subject ||
+                     state_of(document, proposal.subject) == other.subject ||
+                     coordinated(document, other.subject_mention, proposal.subject_mention);
+    return one ? 0 : kOtherSubject;
+  }
+  const bool crossed = other.subject == proposal.object || other.object == proposal.subject;
+  const bool same = other.subject == proposal.object && other.object == proposal.subject;
+  return info(proposal.relation).symmetric && crossed && !same ? kOtherSubject : 0;
+}
+
 }  // namespace
+
+bool names_no_office(const AnnotatedDocument& document, const Lexicon& lexicon,
+                     const Proposal& proposal) {
+  if (proposal.relation != Relation::kLeads && proposal.relation != Relation::kOfficialOf) {
+    return false;
+  }
+  const Mention& owner = document.mentions[proposal.object_mention];
+  if (owner.kind != MentionKind::kPronoun || owner.sentence != proposal.sentence) return false;
+  const Sentence& sentence = document.sentences[owner.sentence];
+  const Token& pronoun = sentence.tokens[owner.head];
+  if (pronoun.deprel != "nmod:poss" || pronoun.head < 0) return false;
+  const auto owned = static_cast<std::uint32_t>(pronoun.head);
+  return !is_title(sentence, owned, owned, lexicon);
+}
+
+void discount_rivals(const AnnotatedDocument& document, std::span<const std::size_t> framed,
+                     std::size_t first_added, std::vector<Proposal>& proposals) {
+  std::vector<double> lower(proposals.size() - first_added, 0.0);
+  for (std::size_t i = first_added; i < proposals.size(); ++i) {
+    const auto weigh = [&](const Proposal& other) {
+      double& most = lower[i - first_added];
+      most = std::max(most, rivalry(document, proposals[i], other));
+    };
+    for (const std::size_t p : framed) weigh(proposals[p]);
+    for (std::size_t k = first_added; k < proposals.size(); ++k) {
+      if (k != i) weigh(proposals[k]);
+    }
+  }
+  for (std::size_t i = first_added; i < proposals.size(); ++i) {
+    const double odds = proposals[i].confidence / (1 - proposals[i].confidence);
+    const double lowered = odds * std::exp(-lower[i - first_added]);
+    proposals[i].confidence = lowered / (1 + lowered);
+  }
+}
 
 void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
             const HeadReading& head, bool framed, std::uint32_t predicate, Proposal& proposal) {

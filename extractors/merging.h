@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
+#include <vector>
 
 #include "extractors/annotations.h"
 #include "extractors/lexicon.h"
@@ -26,5 +28,18 @@ struct HeadReading {
 /// docs/extraction.md.
 void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
             const HeadReading& head, bool framed, std::uint32_t predicate, Proposal& proposal);
+
+/// True for an office that a possessive does not name: "our gratitude to President Obama" tells of
+/// no president of ours, "our President" does.
+bool names_no_office(const AnnotatedDocument& document, const Lexicon& lexicon,
+                     const Proposal& proposal);
+
+/// Lowers what the head alone says of a pair where the sentence says the same relation of another
+/// pair with more confidence: a verb mostly has one object, and a head that knows the verb sees
+/// more. Members of one coordination do not compete, nor does a state with its leader. `framed` are
+/// the proposals of the sentence's frames, those from `first_added` on the head's own. On annotated
+/// texts kept from training a third of those that compete were right, of the others 0.6.
+void discount_rivals(const AnnotatedDocument& document, std::span<const std::size_t> framed,
+                     std::size_t first_added, std::vector<Proposal>& proposals);
 
 }  // namespace entente::extractors
