@@ -89,12 +89,23 @@ std::size_t count_words(std::string_view line) {
 
 bool is_short(std::string_view line) { return count_words(line) <= 14 && !ends_a_sentence(line); }
 
+/// "Monday, November 30, 2026 | Subscribe": what a page shows above any article is today's date.
+bool is_banner(std::string_view line) {
+  static constexpr std::array<std::string_view, 7> kDays = {
+      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+  const std::string lower = to_lower(line);
+  return lower.find('|') != std::string::npos || lower.rfind("today", 0) == 0 ||
+         std::any_of(kDays.begin(), kDays.end(),
+                     [&](std::string_view day) { return lower.rfind(day, 0) == 0; });
+}
+
 }  // namespace
 
 bool is_date_line(std::string_view line) { return is_short(line) && !date_in(line).empty(); }
 
 Dateline find_dateline(std::string_view text) {
   Dateline found;
+  std::string banner;
   int seen = 0;
   std::size_t start = 0;
   while (start < text.size() && seen < 5) {
@@ -104,7 +115,8 @@ Dateline find_dateline(std::string_view text) {
     start = end + 1;
     if (line.empty()) continue;
     ++seen;
-    if (seen == 1 && count_words(line) <= 25 && !ends_a_sentence(line)) {
+    const bool first = seen == 1 || (seen == 2 && !banner.empty());
+    if (first && count_words(line) <= 25 && !ends_a_sentence(line)) {
       found.title = squeeze_space(line);
       if (date_in(line).empty()) continue;
     }
@@ -112,13 +124,17 @@ Dateline find_dateline(std::string_view text) {
     if (found.date.empty()) {
       const std::size_t dash =
           std::min({line.find(" — "), line.find(" – "), line.find(" -- "), line.find(" - ")});
-      if (is_short(line)) {
+      if (seen == 1 && is_short(line) && is_banner(line)) {
+        banner = date_in(line);
+        if (!banner.empty()) found.title.clear();
+      } else if (is_short(line)) {
         found.date = date_in(line);
       } else if (dash != std::string_view::npos && dash < 80) {
         found.date = date_in(line.substr(0, dash));
       }
     }
   }
+  if (found.date.empty()) found.date = banner;
   return found;
 }
 

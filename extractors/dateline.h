@@ -13,7 +13,8 @@ struct Dateline {
 
 /// Looks at the first lines: a heading without a full stop is the title; "September 14, 2022",
 /// "14 September 2022", "2022-09-14", also behind a place ("WASHINGTON/KABUL, April 14, 2021") or
-/// a byline, dates the text.
+/// a byline, dates the text. The date that a web page shows above everything ("Monday, November 30,
+/// 2026 | Subscribe") counts only where no other is found.
 Dateline find_dateline(std::string_view text);
 
 /// True for a short line that gives a date, as under a title: "OSLO, April 14, 2021".

@@ -203,7 +203,34 @@ bool names_no_office(const AnnotatedDocument& document, const Lexicon& lexicon,
   const Token& pronoun = sentence.tokens[owner.head];
   if (pronoun.deprel != "nmod:poss" || pronoun.head < 0) return false;
   const auto owned = static_cast<std::uint32_t>(pronoun.head);
+  // "Our Secretary-General" is the speakers' all.
+  if (owner.head + 2 < sentence.tokens.size() &&
+      to_lower(sentence.tokens[owner.head + 1].form) == "secretary") {
+    return true;
+  }
   return !is_title(sentence, owned, owned, lexicon);
+}
+
+bool names_victim(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
+                  const Proposal& proposal) {
+  if (proposal.relation != Relation::kAccuse && proposal.relation != Relation::kSanction &&
+      proposal.relation != Relation::kReject && proposal.relation != Relation::kDistrusts) {
+    return false;
+  }
+  const Mention& object = document.mentions[proposal.object_mention];
+  if (object.sentence != proposal.sentence || syntax.head(object.head) < 0) return false;
+  const std::string preposition = syntax.preposition(object.head);
+  static const std::unordered_set<std::string_view> kTargets = {"against", "on", "upon", "of"};
+  if (!kTargets.contains(preposition)) return false;
+  const auto deed = static_cast<std::uint32_t>(syntax.head(object.head));
+  const std::string lemma = to_lower(syntax[deed].lemma);
+  const PartOfSpeech pos = syntax.is_verb(deed) ? PartOfSpeech::kVerb : PartOfSpeech::kNoun;
+  const auto& predicates = lexicon.find(lemma, pos);
+  // "Acts of terrorism perpetrated against".
+  return lemma == "perpetrate" || lemma == "commit" ||
+         std::any_of(predicates.begin(), predicates.end(), [](const Predicate& predicate) {
+           return predicate.frame->relation == Relation::kAssault;
+         });
 }
 
 void discount_rivals(const AnnotatedDocument& document, std::span<const std::size_t> framed,

@@ -34,6 +34,11 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
 bool names_no_office(const AnnotatedDocument& document, const Lexicon& lexicon,
                      const Proposal& proposal);
 
+/// True for a hostile word about a deed against the object: "condemns the attacks on Mali" is no
+/// word against Mali.
+bool names_victim(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
+                  const Proposal& proposal);
+
 /// Lowers what the head alone says of a pair where the sentence says the same relation of another
 /// pair with more confidence: a verb mostly has one object, and a head that knows the verb sees
 /// more. Members of one coordination do not compete, nor does a state with its leader. `framed` are

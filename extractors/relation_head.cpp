@@ -386,6 +386,7 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
           proposal.confidence = calibrated(pair.labels[k], Support::kFrame, 0);
           if (!syntax) syntax.emplace(sentence);
           settle(document, *syntax, lexicon, reading, true, proposal.predicate, proposal);
+          if (names_victim(document, *syntax, lexicon, proposal)) proposal.confidence = 0;
           known = true;
         }
       }
@@ -414,7 +415,8 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
                                                : document.mentions[stands].head;
       if (sentence.analysed) {
         if (!syntax) syntax.emplace(sentence);
-        if (!times) times = find_times(sentence, document.source.date);
+        if (names_victim(document, *syntax, lexicon, added)) continue;
+        if (!times) times = find_times(document, candidates.sentence);
         std::uint32_t predicate = added.predicate;
         if (!pair.implied) {
           predicate =

@@ -49,7 +49,7 @@ class SentenceReader {
         gazetteer_(gazetteer),
         lexicon_(lexicon),
         finder_(document, s, syntax_, lexicon),
-        times_(find_times(sentence_, document.source.date)) {
+        times_(find_times(document, s_)) {
     std::tie(begin_, end_) = mentions_of(document, s);
   }
 

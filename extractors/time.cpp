@@ -1,5 +1,6 @@
 #include "extractors/time.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <optional>
@@ -41,9 +42,18 @@ bool is_day(int number) { return number >= 1 && number <= 31; }
 
 std::string iso(int year, int month = 0, int day = 0) { return to_iso(Date{year, month, day}); }
 
+/// A sentence in the perfect or the future tells of the document's time, not of the story before.
+bool is_of_today(const std::vector<Token>& tokens) {
+  return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+    const std::string form = to_lower(token.form);
+    return token.upos == "AUX" && (form == "has" || form == "have" || form == "will");
+  });
+}
+
 }  // namespace
 
-std::vector<TimeExpression> find_times(const Sentence& sentence, const std::string& document_date) {
+std::vector<TimeExpression> find_times(const Sentence& sentence, const std::string& document_date,
+                                       int year_before) {
   std::vector<TimeExpression> times;
   const auto& tokens = sentence.tokens;
   const std::optional<Date> today = parse_iso_date(document_date);
@@ -53,8 +63,10 @@ std::vector<TimeExpression> find_times(const Sentence& sentence, const std::stri
   const auto add = [&](std::size_t first, std::size_t last, const std::string& date) {
     times.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last), date});
   };
+  int named_year = is_of_today(tokens) ? 0 : year_before;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const std::string w = word(i);
+    if (is_year(w)) named_year = number_of(w);
     const bool capital =
         !tokens[i].form.empty() && tokens[i].form[0] >= 'A' && tokens[i].form[0] <= 'Z';
     // 18 March 2014
@@ -65,12 +77,13 @@ std::vector<TimeExpression> find_times(const Sentence& sentence, const std::stri
       if (word(year) == ",") ++year;
       if (is_year(word(year))) {
         if (parse_iso_date(iso(number_of(word(year)), month, day))) {
-          add(i, year, iso(number_of(word(year)), month, day));
+          named_year = number_of(word(year));
+          add(i, year, iso(named_year, month, day));
           i = year;
           continue;
         }
-      } else if (today && today->year > 0) {
-        add(i, i + 1, iso(today->year, month, day));
+      } else if (const int own = named_year > 0 ? named_year : today ? today->year : 0; own > 0) {
+        add(i, i + 1, iso(own, month, day));
         ++i;
         continue;
       }
@@ -89,17 +102,25 @@ std::vector<TimeExpression> find_times(const Sentence& sentence, const std::stri
       if (is_year(word(next))) {
         const std::string date = iso(number_of(word(next)), month, day);
         if (parse_iso_date(date)) {
+          named_year = number_of(word(next));
           add(i, next, date);
           i = next;
           continue;
         }
       }
+      const std::string before_month = i > 0 ? word(i - 1) : "";
+      const bool relative =
+          before_month == "last" || before_month == "next" || before_month == "this";
+      if (named_year > 0 && !relative && (w.size() > 3 || day > 0)) {
+        const std::string date = iso(named_year, month, day);
+        if (parse_iso_date(date)) add(i, i + (day > 0 ? 1 : 0), date);
+        continue;
+      }
       if (today && today->year > 0 && (w.size() > 3 || day > 0)) {
         // A bare month is the last one before the document's date, unless it lies ahead.
         int year = today->year;
-        const std::string before = i > 0 ? word(i - 1) : "";
-        if (today->month > 0 && month > today->month && before != "next") --year;
-        if (before == "last" && today->month > 0 && month == today->month) --year;
+        if (today->month > 0 && month > today->month && before_month != "next") --year;
+        if (before_month == "last" && today->month > 0 && month == today->month) --year;
         const std::string date = iso(year, month, day);
         if (parse_iso_date(date)) {
           add(i, i + (day > 0 ? 1 : 0), date);
@@ -157,6 +178,22 @@ std::vector<TimeExpression> find_times(const Sentence& sentence, const std::stri
     }
   }
   return times;
+}
+
+std::vector<TimeExpression> find_times(const AnnotatedDocument& document, std::uint32_t sentence) {
+  constexpr std::uint32_t kSentencesBack = 2;
+  const std::string_view text = document.source.text;
+  int year = 0;
+  for (std::uint32_t back = 1; back <= std::min(kSentencesBack, sentence) && year == 0; ++back) {
+    const Sentence& before = document.sentences[sentence - back];
+    const std::size_t next = document.sentences[sentence - back + 1].begin;
+    const std::string_view gap = text.substr(before.end, next - before.end);
+    if (gap.find("\n\n") != std::string_view::npos || before.heading) break;
+    for (const Token& token : before.tokens) {
+      if (is_year(token.form)) year = number_of(token.form);
+    }
+  }
+  return find_times(document.sentences[sentence], document.source.date, year);
 }
 
 std::string time_of(std::uint32_t word, const std::vector<TimeExpression>& times,

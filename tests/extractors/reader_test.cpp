@@ -133,6 +133,10 @@ TEST(DatelineTest, FindsTitleAndDate) {
   EXPECT_EQ(d.date, "2021-04-14");
   d = find_dateline("GENEVA, 3 May 2019 — Talks on the pact ended in January 2018 without result.");
   EXPECT_EQ(d.date, "2019-05-03");
+  d = find_dateline(
+      "Friday, May 5, 2023 | Subscribe\nPact signed in Oslo\nApril 14, 2021\n\nNorway said.");
+  EXPECT_EQ(d.title, "Pact signed in Oslo");
+  EXPECT_EQ(d.date, "2021-04-14");
   d = find_dateline("The treaty of 14 April 1955 binds both states.");
   EXPECT_EQ(d.date, "");
 }

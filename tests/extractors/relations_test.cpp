@@ -125,6 +125,24 @@ TEST(TimeTest, ReadsWrittenAndRelativeDates) {
   EXPECT_EQ(times[2].iso, "1956");
 }
 
+TEST(TimeTest, BareDatesAreOfTheYearThatTheStoryNames) {
+  AnnotatedDocument document;
+  document.source.date = "2023-05-04";
+  for (const std::string text :
+       {"War broke out in 2020 .", "A truce came on November 9 .", "In March Togo has voted ."}) {
+    Sentence& sentence = document.sentences.emplace_back();
+    for (const std::string_view form : split(text, ' ')) {
+      Token& token = sentence.tokens.emplace_back();
+      token.form = std::string(form);
+      token.upos = form == "has" ? "AUX" : "X";
+    }
+  }
+  ASSERT_EQ(find_times(document, 1).size(), 1u);
+  EXPECT_EQ(find_times(document, 1).front().iso, "2020-11-09");
+  ASSERT_EQ(find_times(document, 2).size(), 1u);
+  EXPECT_EQ(find_times(document, 2).front().iso, "2023-03");
+}
+
 TEST(OpenExtractionTest, ReadsClausesAsTheTextWritesThem) {
   auto cases = read_cases();
   const auto triples = extract_open(cases.front().document, 0);
