@@ -119,5 +119,70 @@ TEST(MergingTest, ThePredicateIsTheLowestVerbOnTheWay) {
   EXPECT_EQ(settled(plans, Relation::kAid, 3, false, -5, kLikelyFact).modality, Modality::kFuture);
 }
 
+/// What the head would propose of the first mention and another.
+Proposal of_head(Relation relation, std::int32_t object, std::uint32_t object_mention,
+                 double confidence) {
+  Proposal proposal;
+  proposal.subject = 0;
+  proposal.object = object;
+  proposal.object_mention = object_mention;
+  proposal.relation = relation;
+  proposal.confidence = confidence;
+  proposal.frame = "head";
+  return proposal;
+}
+
+TEST(MergingTest, TheSameRelationOfAnotherPairTakesFromALabelOfTheHead) {
+  AnnotatedDocument document = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
+                                            {"thanked", "thank", "VERB", -1, "root"},
+                                            {"Togo", "Togo", "PROPN", 1, "obj"},
+                                            {"and", "and", "CCONJ", 4, "cc"},
+                                            {"Benin", "Benin", "PROPN", 2, "conj"},
+                                            {"in", "in", "ADP", 6, "case"},
+                                            {"Mali", "Mali", "PROPN", 1, "obl"}});
+  document.entities.resize(4);
+  document.notes.resize(4);
+  for (const std::uint32_t at : {2u, 4u}) {
+    Mention& mention = document.mentions.emplace_back();
+    mention.first = mention.last = mention.head = at;
+    mention.entity = at == 2 ? 2 : 3;
+  }
+  std::vector<Proposal> proposals = {
+      of_head(Relation::kSupport, 2, 2, 0.9), of_head(Relation::kSupport, 3, 3, 0.6),
+      of_head(Relation::kSupport, 1, 1, 0.5), of_head(Relation::kAid, 1, 1, 0.6)};
+  discount_rivals(document, {}, 0, proposals);
+  EXPECT_DOUBLE_EQ(proposals[0].confidence, 0.9);
+  EXPECT_DOUBLE_EQ(proposals[1].confidence, 0.6);  // "Togo and Benin"
+  EXPECT_LT(proposals[2].confidence, 0.35);
+  EXPECT_DOUBLE_EQ(proposals[3].confidence, 0.6);
+}
+
+TEST(MergingTest, WhoWasAttackedIsNotAccused) {
+  const AnnotatedDocument document = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
+                                                  {"condemned", "condemn", "VERB", -1, "root"},
+                                                  {"attacks", "attack", "NOUN", 1, "obj"},
+                                                  {"on", "on", "ADP", 4, "case"},
+                                                  {"Togo", "Togo", "PROPN", 2, "nmod"}});
+  const Syntax syntax(document.sentences[0]);
+  const auto victim = [&](Relation relation) {
+    return names_victim(document, syntax, *Lexicon::builtin(), of_head(relation, 1, 1, 0.6));
+  };
+  EXPECT_TRUE(victim(Relation::kAccuse));
+  EXPECT_FALSE(victim(Relation::kSupport));
+}
+
+TEST(MergingTest, APossessiveThatOwnsNoOfficeNamesNone) {
+  const auto no_office = [](const char* owned) {
+    AnnotatedDocument document = document_of({{"Mahama", "Mahama", "PROPN", 1, "nsubj"},
+                                              {"praised", "praise", "VERB", -1, "root"},
+                                              {owned, owned, "NOUN", 1, "obj"},
+                                              {"our", "our", "PRON", 2, "nmod:poss"}});
+    document.mentions[1].kind = MentionKind::kPronoun;
+    return names_no_office(document, *Lexicon::builtin(), of_head(Relation::kLeads, 1, 1, 0.6));
+  };
+  EXPECT_TRUE(no_office("cause"));
+  EXPECT_FALSE(no_office("president"));
+}
+
 }  // namespace
 }  // namespace entente::extractors
