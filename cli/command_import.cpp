@@ -48,6 +48,7 @@ std::size_t import_statements(Store& store, const std::string& path, const std::
   }
   if (in.bad()) throw InputError("cannot be read", path);
   std::vector<Document> told;
+  told.reserve(documents.size());
   for (auto& [id, document] : documents) told.push_back(std::move(document));
   store.add_statements(origin, statements, told);
   return statements.size();

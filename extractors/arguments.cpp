@@ -36,7 +36,6 @@ bool counts_others(std::string_view lemma) {
 ArgumentFinder::ArgumentFinder(const AnnotatedDocument& document, std::uint32_t sentence,
                                const Syntax& syntax, const Lexicon& lexicon)
     : document_(document),
-      sentence_(sentence),
       syntax_(syntax),
       lexicon_(lexicon),
       mentions_(syntax.size()),

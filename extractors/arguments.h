@@ -68,7 +68,6 @@ class ArgumentFinder {
   bool is_described_body(const Argument& argument) const;
 
   const AnnotatedDocument& document_;
-  std::uint32_t sentence_;
   const Syntax& syntax_;
   const Lexicon& lexicon_;
   std::vector<std::vector<std::uint32_t>> mentions_;  // by head word

@@ -84,7 +84,7 @@ Pipeline::Pipeline(PipelineOptions options)
     : options_(std::move(options)),
       gazetteer_(gazetteer_for(options_)),
       lexicon_(lexicon_for(options_)),
-      finder_(gazetteer_, lexicon_) {
+      finder_(lexicon_) {
   if (options_.analyzer == nullptr) options_.analyzer = default_analyzer();
 }
 

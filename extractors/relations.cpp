@@ -40,13 +40,11 @@ std::pair<std::uint32_t, std::uint32_t> mentions_of(const AnnotatedDocument& doc
 /// Reads one sentence.
 class SentenceReader {
  public:
-  SentenceReader(AnnotatedDocument& document, std::uint32_t s, const Gazetteer& gazetteer,
-                 const Lexicon& lexicon)
+  SentenceReader(AnnotatedDocument& document, std::uint32_t s, const Lexicon& lexicon)
       : document_(document),
         s_(s),
         sentence_(document.sentences[s]),
         syntax_(sentence_),
-        gazetteer_(gazetteer),
         lexicon_(lexicon),
         finder_(document, s, syntax_, lexicon),
         times_(find_times(document, s_)) {
@@ -727,7 +725,6 @@ class SentenceReader {
   std::uint32_t s_;
   const Sentence& sentence_;
   Syntax syntax_;
-  const Gazetteer& gazetteer_;
   const Lexicon& lexicon_;
   ArgumentFinder finder_;
   std::vector<TimeExpression> times_;
@@ -739,14 +736,13 @@ class SentenceReader {
 
 }  // namespace
 
-RelationFinder::RelationFinder(std::shared_ptr<const Gazetteer> gazetteer,
-                               std::shared_ptr<const Lexicon> lexicon)
-    : gazetteer_(std::move(gazetteer)), lexicon_(std::move(lexicon)) {}
+RelationFinder::RelationFinder(std::shared_ptr<const Lexicon> lexicon)
+    : lexicon_(std::move(lexicon)) {}
 
 std::vector<Proposal> RelationFinder::propose(AnnotatedDocument& document,
                                               std::uint32_t sentence) const {
   if (!document.sentences[sentence].analysed) return {};
-  return SentenceReader(document, sentence, *gazetteer_, *lexicon_).run();
+  return SentenceReader(document, sentence, *lexicon_).run();
 }
 
 std::vector<Candidate> RelationFinder::candidates(const AnnotatedDocument& document,

@@ -8,7 +8,6 @@
 
 #include "extractors/annotations.h"
 #include "extractors/arguments.h"
-#include "extractors/gazetteer.h"
 #include "extractors/lexicon.h"
 
 namespace entente::extractors {
@@ -46,8 +45,7 @@ struct Candidate {
 /// Matches the frame lexicon against parsed sentences. Immutable; shared between threads.
 class RelationFinder {
  public:
-  RelationFinder(std::shared_ptr<const Gazetteer> gazetteer,
-                 std::shared_ptr<const Lexicon> lexicon);
+  explicit RelationFinder(std::shared_ptr<const Lexicon> lexicon);
 
   /// What the rules read in the sentence, in the order of predicates. Notes in `document` which
   /// state a person belongs to, for the sentences that follow.
@@ -58,7 +56,6 @@ class RelationFinder {
                                     const std::vector<Proposal>& proposals) const;
 
  private:
-  std::shared_ptr<const Gazetteer> gazetteer_;
   std::shared_ptr<const Lexicon> lexicon_;
 };
 

@@ -121,7 +121,7 @@ Json proposal_json(const AnnotatedDocument& document, const Proposal& proposal) 
 
 void dump_candidates(AnnotatedDocument& document, const Lexicon& lexicon, std::ostream& out) {
   (void)lexicon;
-  const RelationFinder finder(Gazetteer::builtin(), Lexicon::builtin());
+  const RelationFinder finder(Lexicon::builtin());
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     const auto proposals = finder.propose(document, s);
     for (const Candidate& candidate : finder.candidates(document, s, proposals)) {
@@ -146,7 +146,7 @@ void dump_candidates(AnnotatedDocument& document, const Lexicon& lexicon, std::o
 
 /// Every proposal with its features: what fit_confidence.py learns from.
 void dump_proposals(AnnotatedDocument& document, std::ostream& out) {
-  const RelationFinder finder(Gazetteer::builtin(), Lexicon::builtin());
+  const RelationFinder finder(Lexicon::builtin());
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     for (const Proposal& proposal : finder.propose(document, s)) {
       Json line = proposal_json(document, proposal);
@@ -167,7 +167,7 @@ void dump_proposals(AnnotatedDocument& document, std::ostream& out) {
 
 /// What was found, sentence by sentence, to be read by a person.
 void dump_reading(AnnotatedDocument& document, bool trees, std::ostream& out) {
-  const RelationFinder finder(Gazetteer::builtin(), Lexicon::builtin());
+  const RelationFinder finder(Lexicon::builtin());
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     const Sentence& sentence = document.sentences[s];
     out << "\n[" << s << "] "

@@ -58,7 +58,7 @@ std::vector<Case> read_cases() {
 std::vector<Proposal> read(AnnotatedDocument& document) {
   MentionAnnotator(Gazetteer::builtin(), Lexicon::builtin()).annotate(document);
   CoreferenceAnnotator(Gazetteer::builtin(), Lexicon::builtin()).annotate(document);
-  return RelationFinder(Gazetteer::builtin(), Lexicon::builtin()).propose(document, 0);
+  return RelationFinder(Lexicon::builtin()).propose(document, 0);
 }
 
 TEST(RelationsTest, SaysWhatEachCaseSays) {
@@ -96,8 +96,8 @@ TEST(RelationsTest, CandidatesCarryThePathAndTheProposals) {
   auto cases = read_cases();
   Case& first = cases.front();
   const auto proposals = read(first.document);
-  const auto candidates = RelationFinder(Gazetteer::builtin(), Lexicon::builtin())
-                              .candidates(first.document, 0, proposals);
+  const auto candidates =
+      RelationFinder(Lexicon::builtin()).candidates(first.document, 0, proposals);
   ASSERT_EQ(candidates.size(), 1u);
   EXPECT_EQ(candidates[0].path, "nsubj<[invade]>obj");
   EXPECT_EQ(candidates[0].proposals.size(), 1u);
