@@ -69,8 +69,7 @@ void add_build(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand(
       "build", "Read texts, extract statements, store them in GRAPH (made if missing)");
   command->add_option("GRAPH", options->graph, "the graph file")->required();
-  add_text_options(*command, options->texts,
-                   "by the frames alone: several times as fast, less than half is found");
+  add_statement_options(*command, options->texts);
   command->footer("Example: entente build world.entente articles/ 'speeches/*_2023.txt'");
   command->callback([options, &context] { run(*options, context); });
 }

@@ -133,8 +133,7 @@ void add_extract(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("extract", "Print the statements of texts as JSON Lines; no graph");
-  add_text_options(*command, options->texts,
-                   "by the frames alone: several times as fast, less than half is found");
+  add_statement_options(*command, options->texts);
   command
       ->add_option("--format", options->format,
                    "jsonl (default), json, table, csv; carb with --open")

@@ -112,6 +112,15 @@ void add_text_options(CLI::App& command, TextOptions& options, const std::string
   command.add_flag("--fast", options.fast, fast_help);
 }
 
+void add_statement_options(CLI::App& command, TextOptions& options) {
+  add_text_options(command, options,
+                   "by the frames alone: several times as fast, less than half is found");
+  command
+      .add_flag("--thorough", options.thorough,
+                "the best analysis: less than half as fast, a little more is found and right")
+      ->excludes("--fast");
+}
+
 extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) {
   extractors::PipelineOptions result;
   result.gazetteer_files = options.gazetteers;
@@ -121,7 +130,7 @@ extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) 
   const bool has_student = model->has("student.rows");
   if (options.fast && !has_student) model->fail("holds no fast analyzer");
   // For statements the student's analysis does as well as the encoder's (docs/decisions/0005).
-  const bool student = options.fast || (result.relations && has_student);
+  const bool student = options.fast || (result.relations && has_student && !options.thorough);
   result.analyzer = extractors::load_analyzer(model, student);
   if (result.relations && !options.fast && model->has("relations.positions")) {
     // Where F1 on the development articles is best (docs/extraction.md).
