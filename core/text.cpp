@@ -276,6 +276,10 @@ std::string fold_name(std::string_view name) {
   return out;
 }
 
+bool has_words(std::string_view name, std::string_view words) {
+  return (" " + fold_name(name) + " ").find(" " + std::string(words) + " ") != std::string::npos;
+}
+
 std::string slug(std::string_view name) {
   std::string out = fold_name(name);
   std::replace(out.begin(), out.end(), ' ', '-');

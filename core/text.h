@@ -38,6 +38,9 @@ std::string strip_accents(std::string_view text);
 
 /// How names are compared: lower case, no accents, punctuation as single spaces, no leading "the".
 std::string fold_name(std::string_view name);
+/// Whether a name has these words, whole ones: "wang" stands in "Wang Yi", not in "Wangchuck".
+/// `words` is folded already.
+bool has_words(std::string_view name, std::string_view words);
 /// Words of a folded name joined with '-': what entity ids are made of.
 std::string slug(std::string_view name);
 

@@ -9,11 +9,6 @@ namespace {
 
 enum class Fit { kYes, kNo, kUndated };
 
-/// Whether a name has folded words, whole ones.
-bool has_words(const std::string& name, const std::string& words) {
-  return (" " + fold_name(name) + " ").find(" " + words + " ") != std::string::npos;
-}
-
 /// A filter with its words folded once.
 struct Folded {
   explicit Folded(const Filter& f) : filter(f), attribution(fold_name(f.attribution)) {

@@ -76,10 +76,7 @@ std::optional<uint32_t> Names::by_whole_name(std::string_view name) const {
 
 std::vector<uint32_t> Names::with_words(const std::string& words) const {
   std::vector<uint32_t> found;
-  const std::string wanted = " " + words + " ";
-  const auto has = [&](const std::string& name) {
-    return (" " + fold_name(name) + " ").find(wanted) != std::string::npos;
-  };
+  const auto has = [&](const std::string& name) { return has_words(name, words); };
   for (uint32_t e = 0; e < graph_.entities.size(); ++e) {
     const std::vector<std::string>& aliases = entity(e).aliases;
     if (has(entity(e).name) || std::any_of(aliases.begin(), aliases.end(), has)) found.push_back(e);
