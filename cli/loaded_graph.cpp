@@ -33,17 +33,23 @@ LoadedGraph::LoadedGraph(const std::string& path, const queries::Filter& filter,
   report_unknown(graph, filter);
 }
 
+// Names are looked up only where there is one: their index takes a walk through all entities.
 LoadedGraph::LoadedGraph(const std::string& path, const queries::Filter& filter)
-    : LoadedGraph(path, filter,
-                  [](const queries::Names&) { return std::vector<std::uint32_t>(); }) {}
+    : LoadedGraph(path, [&](const graphs::StatementGraph&) { return queries::scope_of(filter); }) {
+  report_unknown(graph, filter);
+}
 
 LoadedGraph::LoadedGraph(const std::string& path, const queries::Filter& filter,
                          const std::string& name, std::optional<std::uint32_t>& entity)
-    : LoadedGraph(path, filter, [&](const queries::Names& names) {
-        if (name.empty()) return std::vector<std::uint32_t>();
-        entity = resolve(names, name);
-        return std::vector<std::uint32_t>{*entity};
-      }) {}
+    : LoadedGraph(path, [&](const graphs::StatementGraph& known) {
+        StatementScope scope = queries::scope_of(filter);
+        if (name.empty()) return scope;
+        entity = resolve(queries::Names(known), name);
+        scope.entities = {known.entities[*entity].entity.id};
+        return scope;
+      }) {
+  report_unknown(graph, filter);
+}
 
 std::unique_ptr<Store> open_or_make(const std::string& path) {
   static const std::set<std::string> kOthers = {

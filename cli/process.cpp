@@ -129,7 +129,7 @@ extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) 
   const auto model = extractors::load_model();
   const bool has_student = model->has("student.rows");
   if (options.fast && !has_student) model->fail("holds no fast analyzer");
-  // For statements the student's analysis does as well as the encoder's (docs/decisions/0005).
+  // For statements the student's analysis is nearly as good as the encoder's (docs/decisions/0005).
   const bool student = options.fast || (result.relations && has_student && !options.thorough);
   result.analyzer = extractors::load_analyzer(model, student);
   if (result.relations && !options.fast && model->has("relations.positions")) {
