@@ -17,15 +17,24 @@ std::size_t padded(std::size_t n, std::size_t multiple) {
 
 constexpr int kOne = 1 << 16;
 
-/// What an output's weights are to be multiplied by, in 65536ths, so that after rounding no two
-/// neighbours are together more than Linear::kMostOfPair.
-int shrink_of(std::span<const std::int8_t> row) {
+/// The most of the sums of magnitudes that Linear bounds.
+int most_together(std::span<const std::int8_t> row) {
   int most = 0;
-  for (std::size_t i = 0; i + 1 < row.size(); i += 2) {
-    most = std::max(most, std::abs(row[i]) + std::abs(row[i + 1]));
+  for (std::size_t i = 0; i < row.size(); i += Linear::kTogether) {
+    int sums[2] = {0, 0};
+    const std::size_t end = std::min(i + Linear::kTogether, row.size());
+    for (std::size_t k = i; k < end; ++k) sums[k % 4 / 2] += std::abs(row[k]);
+    most = std::max({most, sums[0], sums[1]});
   }
-  if (most <= Linear::kMostOfPair) return kOne;
-  return (Linear::kMostOfPair - 1) * kOne / most;
+  return most;
+}
+
+/// What an output's weights are to be multiplied by, in 65536ths.
+int shrink_of(std::span<const std::int8_t> row) {
+  const int most = most_together(row);
+  // Rounding adds at most a half to each of the weights that are added up.
+  constexpr int kRoom = Linear::kMostTogether - static_cast<int>(Linear::kTogether) / 4;
+  return most <= Linear::kMostTogether ? kOne : kRoom * kOne / most;
 }
 
 }  // namespace

@@ -27,13 +27,15 @@ using AlignedVector = std::vector<T, CacheAligned<T>>;
 
 /// A linear layer y = W x + b with int8 weights, a scale an output, packed for the kernels: blocks
 /// of 16 outputs, within a block 4 inputs of each output side by side. Inputs are padded to a
-/// multiple of 4 and outputs to one of 16, with zeros. The weights of an output's inputs 2i and
-/// 2i + 1 are together at most kMostOfPair, for the kernels that add their products in 16 bits: an
-/// output where they are more gets a greater scale and its weights rounded anew. Immutable; may be
-/// shared between threads.
+/// multiple of 4 and outputs to one of 16, with zeros. For the kernels that add products in 16
+/// bits, an output's weights are small enough: of kTogether inputs in a row, the magnitudes of
+/// those in the first two places of each four, and of those in the last two, are together at most
+/// kMostTogether. An output where they are more gets a greater scale and its weights rounded anew.
+/// Immutable; may be shared between threads.
 class Linear {
  public:
-  static constexpr int kMostOfPair = 128;  ///< 255 * 128 < 2^15
+  static constexpr std::size_t kTogether = 16;
+  static constexpr int kMostTogether = 128;  ///< 255 * 128 < 2^15
 
   Linear() = default;
   /// `weights` [out, in] row-major, `scales` [out], `bias` [out] or empty.

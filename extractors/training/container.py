@@ -8,17 +8,10 @@ MAGIC, VERSION, ALIGNMENT = b"ENTMODEL", 1, 64
 DTYPES = {"f32": np.float32, "f16": np.float16, "i8": np.int8, "i32": np.int32}
 
 
-def quantize_rows(weight, factor=False):
-    """Symmetric int8 with one scale a row: (int8 [rows, columns], float32 [rows]).
-
-    A factor of a product has columns 2i and 2i + 1 of a row together at most 128, as Linear (extractors/kernels.h) wants.
-    """
+def quantize_rows(weight):
+    """Symmetric int8 with one scale a row: (int8 [rows, columns], float32 [rows])."""
     weight = np.asarray(weight, dtype=np.float32)
-    most = np.abs(weight)
-    if factor and weight.shape[1] > 1:
-        even = weight.shape[1] // 2 * 2
-        most = np.concatenate([most, most[:, 0:even:2] + most[:, 1:even:2]], 1)
-    scale = most.max(1) / 127
+    scale = np.abs(weight).max(1) / 127
     scale = np.where(scale > 0, scale, 1).astype(np.float32)
     return np.rint(weight / scale[:, None]).clip(-127, 127).astype(np.int8), scale
 

@@ -29,7 +29,7 @@ def needed_piece(piece):
 
 class Tensors(dict):
     def linear(self, name, weight, bias=None):
-        self[name + ".weight"], self[name + ".weight.scale"] = container.quantize_rows(weight, factor=True)
+        self[name + ".weight"], self[name + ".weight.scale"] = container.quantize_rows(weight)
         if bias is not None:
             self[name + ".bias"] = np.asarray(bias, dtype=np.float32)
 
@@ -69,7 +69,7 @@ class QuantizedLinear(nn.Module):
 
     def __init__(self, linear):
         super().__init__()
-        q, scale = container.quantize_rows(linear.weight.detach().numpy(), factor=True)
+        q, scale = container.quantize_rows(linear.weight.detach().numpy())
         self.weight = torch.from_numpy(q.astype(np.float32) * scale[:, None])
         self.bias = linear.bias
 
@@ -92,7 +92,7 @@ def dequantize(module):
     with torch.no_grad():
         for child in module.modules():
             if isinstance(child, nn.Linear):
-                q, scale = container.quantize_rows(child.weight.numpy(), factor=True)
+                q, scale = container.quantize_rows(child.weight.numpy())
                 child.weight.copy_(torch.from_numpy(q.astype(np.float32) * scale[:, None]))
     return module
 

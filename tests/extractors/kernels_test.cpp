@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <random>
@@ -28,11 +29,13 @@ class KernelsTest : public ::testing::TestWithParam<InstructionSet> {
 
 TEST_P(KernelsTest, MultipliesExactly) {
   for (const auto& [out, in] :
-       {std::pair<std::size_t, std::size_t>{1, 4}, {17, 96}, {64, 64}, {130, 32}, {200, 384}}) {
+       {std::pair<std::size_t, std::size_t>{1, 4}, {17, 96}, {64, 64}, {130, 36}, {200, 384}}) {
     std::vector<std::int8_t> weights(out * in);
-    for (auto& w : weights) w = static_cast<std::int8_t>(static_cast<int>(random_() % 129) - 64);
-    weights[0] = -128;  // the greatest sums that a Linear takes as they are
-    weights[1] = 0;
+    for (auto& w : weights) w = static_cast<std::int8_t>(static_cast<int>(random_() % 33) - 16);
+    // The greatest sums that a Linear takes as they are.
+    std::fill_n(weights.begin(), std::min(in, Linear::kTogether), std::int8_t{0});
+    weights[0] = -128;
+    weights[2] = 127;
     const AlignedVector<float> scales = normal(out);
     const AlignedVector<float> bias = normal(out);
     const Linear layer(weights, std::vector<float>(scales.begin(), scales.end()),
@@ -62,8 +65,8 @@ TEST_P(KernelsTest, MultipliesExactly) {
   }
 }
 
-// Where neighbouring weights are too great for sums of 16 bits, they are rounded to a greater
-// scale.
+// Where weights are too great for sums of 16 bits, they are rounded to a greater scale: what 127
+// and 15, the most of eight alike, have in common.
 TEST_P(KernelsTest, TakesTheGreatestWeights) {
   constexpr std::size_t kIn = 64;
   for (const int sign : {-1, 1}) {
@@ -75,7 +78,7 @@ TEST_P(KernelsTest, TakesTheGreatestWeights) {
     AlignedVector<float> y(16);
     kernels_->quantise(x.data(), 1, kIn, kIn, values.data(), scale.data());
     kernels_->multiply(layer, values.data(), scale.data(), 1, y.data(), 16);
-    EXPECT_NEAR(y[0], sign * 127 * 2.0 * kIn, 0.01 * 127 * 2 * kIn);
+    EXPECT_NEAR(y[0], sign * 127 * 2.0 * kIn, 0.04 * 127 * 2 * kIn);
   }
 }
 
