@@ -16,7 +16,7 @@ namespace {
 /// selling"), that its own proposal is denied, and its own one of hostility, which denial elsewhere
 /// in the sentence often comes with.
 constexpr float kFrameDenied = -2;
-constexpr float kHeadDenied = -3;
+constexpr float kHeadDenied = 1;
 constexpr float kHostilityDenied = 3;
 /// By how much "actual" may lead the head's other modalities for the rules' to be taken, where they
 /// have no plain cue (a modal verb, a condition).
@@ -231,6 +231,18 @@ bool names_victim(const AnnotatedDocument& document, const Syntax& syntax, const
          std::any_of(predicates.begin(), predicates.end(), [](const Predicate& predicate) {
            return predicate.frame->relation == Relation::kAssault;
          });
+}
+
+bool only_quoted(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
+                 const Proposal& proposal) {
+  const Mention& speaker = document.mentions[proposal.subject_mention];
+  if (document.entities[static_cast<std::size_t>(proposal.subject)].type != EntityType::kPerson ||
+      proposal.relation == Relation::kLeads || proposal.relation == Relation::kOfficialOf ||
+      speaker.sentence != proposal.sentence || !syntax.is(speaker.head, "nsubj")) {
+    return false;
+  }
+  const auto verb = static_cast<std::uint32_t>(syntax.head(speaker.head));
+  return lexicon.is(Operator::kSpeech, to_lower(syntax[verb].lemma));
 }
 
 void discount_rivals(const AnnotatedDocument& document, std::span<const std::size_t> framed,

@@ -39,6 +39,11 @@ bool names_no_office(const AnnotatedDocument& document, const Lexicon& lexicon,
 bool names_victim(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
                   const Proposal& proposal);
 
+/// True where the subject is a private person whom the sentence only quotes: '"China blames NATO",
+/// said Marcin Kaczmarski' tells of China. What officials say is theirs to do.
+bool only_quoted(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
+                 const Proposal& proposal);
+
 /// Lowers what the head alone says of a pair where the sentence says the same relation of another
 /// pair with more confidence: a verb mostly has one object, and a head that knows the verb sees
 /// more. Members of one coordination do not compete, nor does a state with its leader. `framed` are

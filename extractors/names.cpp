@@ -285,7 +285,8 @@ std::uint32_t weapon_end(const Sentence& sentence, std::uint32_t last) {
                                      "missile",   "rocket",    "anti",   "ship",    "tank",
                                      "cruise",    "ballistic", "attack", "patrol",  "fighter",
                                      "transport", "surface",   "combat"};
-    if (!kBetween.contains(lower_form(token))) break;
+    const std::string form = lower_form(token);
+    if (!kBetween.contains(form) && !form.starts_with("anti-")) break;
   }
   return last;
 }
@@ -411,8 +412,11 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
       return;
     }
     if (states > 1 && type && *type != EntityType::kTreaty && *type != EntityType::kEvent) return;
-    if (type && (*type == EntityType::kPerson || *type == EntityType::kLeader) &&
-        is_title(sentence, last, last, lexicon)) {
+    // "The president", "the President-elect"; "the Admiral Gorshkov frigate" is a ship.
+    if (person && (is_title(sentence, last, last, lexicon) ||
+                   lower_form(sentence.tokens[last]) == "elect" ||
+                   lower_form(sentence.tokens[last]) == "designate" ||
+                   weapon_end(sentence, last) > last)) {
       return;
     }
     // "Russo-Japanese" before a common noun: two states, whatever the span is taken for.
@@ -462,6 +466,10 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
       --last;
     // "an agreement with Japan" is a description; its parties make its name.
     if (*type == EntityType::kTreaty && !capital(sentence.tokens[first])) continue;
+    // "The Plutonium Disposition Agreement with Russia": the other party is no part of the name.
+    for (std::uint32_t t = first + 1; *type == EntityType::kTreaty && t < last; ++t) {
+      if (sentence.tokens[t].form == "with") last = t - 1;
+    }
     if (!holds_name(sentence, first, last)) continue;
     if (*type != EntityType::kTreaty) first = skip_description(sentence, first, last);
     if (*type != EntityType::kOrganization && *type != EntityType::kTreaty) {

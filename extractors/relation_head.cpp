@@ -29,6 +29,8 @@ constexpr std::size_t kProposalWidth = 64;
 constexpr double kNamed = 0.5;
 constexpr double kReferring = -0.6;
 constexpr double kUnsaid = 0.3;
+/// Words that are read before the first mention of a sentence and after the last.
+constexpr std::size_t kAround = 8;
 /// Rows of the encoder that are run at once.
 constexpr std::size_t kRowsAtOnce = 768;
 
@@ -149,25 +151,35 @@ void RelationHead::add_sentence(const AnnotatedDocument& document,
   const auto sequence = static_cast<std::uint32_t>(input.sequences());
   const std::size_t longest = std::min<std::size_t>(encoder_.longest(), 510);
 
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> words;  // rows of each word
+  const auto mention_at = [&](std::size_t place) -> const Mention& {
+    return document.mentions[candidates.mentions[place]];
+  };
+  std::size_t first = sentence.tokens.size();
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < candidates.present; ++i) {
+    first = std::min<std::size_t>(first, mention_at(i).first);
+    end = std::max<std::size_t>(end, mention_at(i).last + 1);
+  }
+  first -= std::min(first, kAround);
+  end = std::min(end + kAround, sentence.tokens.size());
+
+  // Rows of each word, none where it is not read.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> words(sentence.tokens.size());
   input.pieces.push_back(wordpiece_.start());
   input.shapes.push_back(kRootShape);
-  for (const Token& token : sentence.tokens) {
-    const WordPieces pieces = wordpiece_.encode(token.form);
+  for (std::size_t i = first; i < end; ++i) {
+    const WordPieces pieces = wordpiece_.encode(sentence.tokens[i].form);
     if (input.rows() - base + pieces.count + 1 > longest) break;
-    const auto begin = static_cast<std::uint32_t>(input.rows());
-    for (std::size_t i = 0; i < pieces.count; ++i) {
-      input.pieces.push_back(pieces.ids[i]);
+    words[i].first = static_cast<std::uint32_t>(input.rows());
+    for (std::size_t k = 0; k < pieces.count; ++k) {
+      input.pieces.push_back(pieces.ids[k]);
       input.shapes.push_back(pieces.shape);
     }
-    words.emplace_back(begin, static_cast<std::uint32_t>(input.rows()));
+    words[i].second = static_cast<std::uint32_t>(input.rows());
   }
   input.pieces.push_back(wordpiece_.separator());
   input.shapes.push_back(kRootShape);
 
-  const auto mention_at = [&](std::size_t place) -> const Mention& {
-    return document.mentions[candidates.mentions[place]];
-  };
   const auto entity_of = [&](const Mention& m) -> const Entity& {
     return document.entities[static_cast<std::size_t>(m.entity)];
   };
@@ -179,7 +191,7 @@ void RelationHead::add_sentence(const AnnotatedDocument& document,
   for (std::size_t i = 0; i < candidates.mentions.size(); ++i) {
     const Mention& m = mention_at(i);
     if (i < candidates.present) {
-      if (m.last < words.size()) rows[i] = {words[m.first].first, words[m.last].second};
+      if (words[m.last].second > 0) rows[i] = {words[m.first].first, words[m.last].second};
     } else {
       rows[i] = add_name(entity_of(m).name, longest - (input.rows() - base), input);
     }
@@ -228,7 +240,7 @@ void RelationHead::add_sentence(const AnnotatedDocument& document,
     std::tie(pair.second_begin, pair.second_end) = rows[j];
     if (!pair.implied) pair.tree = tree_path(sentence, a.head, b.head);
     for (const std::uint32_t word : pair.tree.words) {
-      if (word < words.size()) pair.path.push_back(words[word]);
+      if (words[word].second > 0) pair.path.push_back(words[word]);
     }
     pair.types = type_of(a) * kTypes + type_of(b);
     pair.proposals.assign(round_up(n + 1 + kModalities, 4), 0.0f);
@@ -415,7 +427,10 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
                                                : document.mentions[stands].head;
       if (sentence.analysed) {
         if (!syntax) syntax.emplace(sentence);
-        if (names_victim(document, *syntax, lexicon, added)) continue;
+        if (names_victim(document, *syntax, lexicon, added) ||
+            only_quoted(document, *syntax, lexicon, added)) {
+          continue;
+        }
         if (!times) times = find_times(document, candidates.sentence);
         std::uint32_t predicate = added.predicate;
         if (!pair.implied) {

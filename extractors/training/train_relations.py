@@ -37,6 +37,7 @@ KINDS = ["name", "adjective", "nominal", "pronoun"]
 MODALITIES = ["actual", "future", "possible", "claimed"]
 MAX_PAIRS, FAR = 80, 1 << 20
 IMPLIED = 3  # entities beside a sentence that does not mention them, at most (kImplied)
+AROUND = 8  # words read before the first mention and after the last (kAround)
 ARCS = ["nsubj", "nsubj:pass", "csubj", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "amod", "compound", "appos",
         "conj", "advcl", "acl", "acl:relcl", "ccomp", "xcomp", "parataxis", "flat", "dep", "cop", "other"]
 ARC_ID = {a: i for i, a in enumerate(ARCS)}
@@ -125,12 +126,14 @@ def proposal_row(sentence, i, j):
 
 def encode_sentence(sentence, wordpiece, gold=None):
     """→ dict of lists, or None where no pair is left. With gold: targets."""
-    pieces, shapes, words = [wordpiece.cls], [ROOT_SHAPE], []
-    for token in sentence["tokens"]:
+    pieces, shapes, words = [wordpiece.cls], [ROOT_SHAPE], {}  # words: the pieces of those that are read
+    present = [m for m in sentence["mentions"] if not m["implied"]]
+    first = max(0, min(m["first"] for m in present) - AROUND)
+    for at, token in enumerate(sentence["tokens"][first:max(m["last"] for m in present) + AROUND + 1], first):
         p = wordpiece.encode(token)
         if len(pieces) + len(p) + 1 > MAX_PIECES:
             break
-        words.append((len(pieces), len(pieces) + len(p)))
+        words[at] = (len(pieces), len(pieces) + len(p))
         pieces += p
         shapes += [shape_class(normalise_signs(token))] * len(p)
     pieces.append(wordpiece.sep)
@@ -139,7 +142,7 @@ def encode_sentence(sentence, wordpiece, gold=None):
     mentions, spans = sentence["mentions"], []
     for m in mentions:
         if not m["implied"]:
-            spans.append((words[m["first"]][0], words[m["last"]][1]) if m["last"] < len(words) else None)
+            spans.append((words[m["first"]][0], words[m["last"]][1]) if m["last"] in words else None)
             continue
         name = [(wordpiece.encode(w), shape_class(normalise_signs(w))) for w in m["name"].split(" ")]
         count = sum(len(p) for p, _ in name)
@@ -170,7 +173,7 @@ def encode_sentence(sentence, wordpiece, gold=None):
         end = spans[i][1]
         between = (end, end if b["implied"] else max(end, spans[j][0]))
         pair = {"a": spans[i], "b": spans[j], "between": between, "implied": b["implied"],
-                "path": [w for w in path if w < len(words)], "up_a": up_a, "up_b": up_b,
+                "path": [w for w in path if w in words], "up_a": up_a, "up_b": up_b,
                 "proposals": proposal_row(sentence, i, j), "ends": (i, j),
                 "types": (TYPES.index(a["type"]), TYPES.index(b["type"])),
                 "kinds": (KINDS.index(a["kind"]), KINDS.index(b["kind"]))}
@@ -294,7 +297,7 @@ class Relations(nn.Module):
         arcs = lambda table, ids: (table(ids.clamp(min=0)) * (ids >= 0).float().unsqueeze(2)).sum(1)
         parts = [a, b, between, path, context, cls, self.types(batch["types"]), arcs(self.arcs_a, batch["up_a"]),
                  arcs(self.arcs_b, batch["up_b"]), self.distance(batch["distance"]), F.gelu(self.proposals(batch["proposals"]))]
-        h = drop(F.gelu(self.hidden(drop(torch.cat(parts, 1), 0.2))), 0.2)
+        h = drop(F.gelu(self.hidden(drop(torch.cat(parts, 1), 0.3))), 0.3)
         return self.out(h) + self.direct(batch["proposals"]), self.polarity(h).squeeze(1), self.modality(h)
 
 
