@@ -467,9 +467,13 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     // "an agreement with Japan" is a description; its parties make its name.
     if (*type == EntityType::kTreaty && !capital(sentence.tokens[first])) continue;
     // "The Plutonium Disposition Agreement with Russia": the other party is no part of the name.
+    bool cut = false;
     for (std::uint32_t t = first + 1; *type == EntityType::kTreaty && t < last; ++t) {
-      if (sentence.tokens[t].form == "with") last = t - 1;
+      if (sentence.tokens[t].form != "with") continue;
+      last = t - 1;
+      cut = true;
     }
+    if (cut && first == last) continue;  // "the Agreement with Iran"
     if (!holds_name(sentence, first, last)) continue;
     if (*type != EntityType::kTreaty) first = skip_description(sentence, first, last);
     if (*type != EntityType::kOrganization && *type != EntityType::kTreaty) {
