@@ -413,10 +413,9 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     }
     if (states > 1 && type && *type != EntityType::kTreaty && *type != EntityType::kEvent) return;
     // "The president", "the President-elect"; "the Admiral Gorshkov frigate" is a ship.
-    if (person && (is_title(sentence, last, last, lexicon) ||
-                   lower_form(sentence.tokens[last]) == "elect" ||
-                   lower_form(sentence.tokens[last]) == "designate" ||
-                   weapon_end(sentence, last) > last)) {
+    if (person &&
+        (is_title(sentence, last, last, lexicon) || lower_form(sentence.tokens[last]) == "elect" ||
+         lower_form(sentence.tokens[last]) == "designate" || weapon_end(sentence, last) > last)) {
       return;
     }
     // "Russo-Japanese" before a common noun: two states, whatever the span is taken for.

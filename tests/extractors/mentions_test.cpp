@@ -101,5 +101,24 @@ TEST(MentionsTest, ATownMayBearTheNameOfAPerson) {
   EXPECT_EQ(other.entities.size(), 1u);
 }
 
+TEST(MentionsTest, TheOtherPartyIsNoPartOfATreatysName) {
+  AnnotatedDocument document;
+  add(document,
+      "They/PRON left/VERB the/DET Grain/PROPN Storage/PROPN Agreement/PROPN with/ADP Togo/PROPN");
+  document.sentences.back().mentions.push_back({3, 7, "Treaty", 3, {}});
+  EXPECT_THAT(mentions(document), ElementsAre("Grain Storage Agreement: Treaty", "Togo: State"));
+}
+
+TEST(MentionsTest, OfficesStillToBeTakenAndShipsAreNoPersons) {
+  AnnotatedDocument document;
+  add(document, "President/PROPN -/PUNCT Elect/PROPN called/VERB");
+  mark(document, 2, 2, "Person");
+  EXPECT_THAT(mentions(document), IsEmpty());
+  AnnotatedDocument ship;
+  add(ship, "The/DET Marshal/PROPN Keating/PROPN anti-submarine/ADJ destroyer/NOUN sailed/VERB");
+  mark(ship, 2, 2, "Person");
+  EXPECT_THAT(mentions(ship), IsEmpty());
+}
+
 }  // namespace
 }  // namespace entente::extractors

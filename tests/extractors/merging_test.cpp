@@ -104,7 +104,7 @@ TEST(MergingTest, DenialNeedsBothHalvesWhereNoFrameReadsIt) {
   };
   EXPECT_EQ(polarity(Relation::kSupport, true, -5), Polarity::kNegative);
   EXPECT_EQ(polarity(Relation::kSupport, false, 2), Polarity::kNegative);
-  EXPECT_EQ(polarity(Relation::kSupport, false, -4), Polarity::kPositive);
+  EXPECT_EQ(polarity(Relation::kSupport, false, 0), Polarity::kPositive);
   EXPECT_EQ(polarity(Relation::kReject, false, 2), Polarity::kPositive);
 }
 
@@ -169,6 +169,21 @@ TEST(MergingTest, WhoWasAttackedIsNotAccused) {
   };
   EXPECT_TRUE(victim(Relation::kAccuse));
   EXPECT_FALSE(victim(Relation::kSupport));
+}
+
+TEST(MergingTest, WhoIsOnlyQuotedDoesNothing) {
+  const auto quoted = [](EntityType type, const char* verb) {
+    AnnotatedDocument document = document_of({{"Mensah", "Mensah", "PROPN", 1, "nsubj"},
+                                              {verb, verb, "VERB", -1, "root"},
+                                              {"blames", "blame", "VERB", 1, "ccomp"},
+                                              {"Togo", "Togo", "PROPN", 2, "obj"}});
+    document.entities[0].type = type;
+    return only_quoted(document, Syntax(document.sentences[0]), *Lexicon::builtin(),
+                       of_head(Relation::kAccuse, 1, 1, 0.6));
+  };
+  EXPECT_TRUE(quoted(EntityType::kPerson, "say"));
+  EXPECT_FALSE(quoted(EntityType::kPerson, "attack"));
+  EXPECT_FALSE(quoted(EntityType::kLeader, "say"));
 }
 
 TEST(MergingTest, APossessiveThatOwnsNoOfficeNamesNone) {
