@@ -129,9 +129,7 @@ bool is_still_to_take_office(const AnnotatedDocument& document, const Proposal& 
   const std::uint32_t first = holder.first - std::min<std::uint32_t>(holder.first, 5);
   for (std::uint32_t t = first; t < holder.first; ++t) {
     const std::string word = syntax.lower(t);
-    if (word == "elect" || word == "designate" || word == "incoming" || word.ends_with("-elect")) {
-      return true;
-    }
+    if (follows_office(word) || word == "incoming" || word.ends_with("-elect")) return true;
   }
   return false;
 }

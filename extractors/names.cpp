@@ -178,6 +178,8 @@ std::string title_key(const Sentence& sentence, std::uint32_t first, std::uint32
   return key;
 }
 
+bool follows_office(std::string_view word) { return word == "elect" || word == "designate"; }
+
 bool is_title(const Sentence& sentence, std::uint32_t first, std::uint32_t last,
               const Lexicon& lexicon) {
   static const WordSet kHonorifics = {
@@ -291,9 +293,14 @@ std::uint32_t weapon_end(const Sentence& sentence, std::uint32_t last) {
   return last;
 }
 
-}  // namespace
-
-namespace {
+/// "The Plutonium Disposition Agreement with Russia": the last word of a treaty's name, which the
+/// other party is no part of; `last` where none is named.
+std::uint32_t before_partner(const Sentence& sentence, std::uint32_t first, std::uint32_t last) {
+  for (std::uint32_t t = first + 1; t < last; ++t) {
+    if (sentence.tokens[t].form == "with") return t - 1;
+  }
+  return last;
+}
 
 /// A word that is seldom a name, whatever its letter case: "He", "May".
 bool is_common_word(const Sentence& sentence, std::uint32_t index) {
@@ -414,8 +421,8 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
     if (states > 1 && type && *type != EntityType::kTreaty && *type != EntityType::kEvent) return;
     // "The president", "the President-elect"; "the Admiral Gorshkov frigate" is a ship.
     if (person &&
-        (is_title(sentence, last, last, lexicon) || lower_form(sentence.tokens[last]) == "elect" ||
-         lower_form(sentence.tokens[last]) == "designate" || weapon_end(sentence, last) > last)) {
+        (is_title(sentence, last, last, lexicon) ||
+         follows_office(lower_form(sentence.tokens[last])) || weapon_end(sentence, last) > last)) {
       return;
     }
     // "Russo-Japanese" before a common noun: two states, whatever the span is taken for.
@@ -465,14 +472,11 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
       --last;
     // "an agreement with Japan" is a description; its parties make its name.
     if (*type == EntityType::kTreaty && !capital(sentence.tokens[first])) continue;
-    // "The Plutonium Disposition Agreement with Russia": the other party is no part of the name.
-    bool cut = false;
-    for (std::uint32_t t = first + 1; *type == EntityType::kTreaty && t < last; ++t) {
-      if (sentence.tokens[t].form != "with") continue;
-      last = t - 1;
-      cut = true;
+    if (*type == EntityType::kTreaty) {
+      const std::uint32_t end = before_partner(sentence, first, last);
+      if (end < last && end == first) continue;  // "the Agreement with Iran"
+      last = end;
     }
-    if (cut && first == last) continue;  // "the Agreement with Iran"
     if (!holds_name(sentence, first, last)) continue;
     if (*type != EntityType::kTreaty) first = skip_description(sentence, first, last);
     if (*type != EntityType::kOrganization && *type != EntityType::kTreaty) {

@@ -36,6 +36,8 @@ std::uint32_t title_before(const Sentence& sentence, std::uint32_t index, const 
 /// True when the words [first, last] are titles alone.
 bool is_title(const Sentence& sentence, std::uint32_t first, std::uint32_t last,
               const Lexicon& lexicon);
+/// True for "elect" and "designate", which follow the title of an office that is still to be taken.
+bool follows_office(std::string_view word);
 /// The words of a title as the lexicon joins them: "prime_minister".
 std::string title_key(const Sentence& sentence, std::uint32_t first, std::uint32_t last);
 
