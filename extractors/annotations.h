@@ -80,6 +80,8 @@ struct EntityNotes {
   std::string title;        ///< the office that the text gives ("foreign minister"), or empty
   char gender = 0;          ///< 'f', 'm' or 0 where unknown
   bool from_gazetteer = false;
+  /// A treaty of which the text tells the kind alone ("a trade deal"): what is said of it names it.
+  bool unnamed = false;
 };
 
 /// A document as the pipeline sees it: each stage fills in what it knows. Not shared between

@@ -53,7 +53,7 @@ Encoder::Encoder(const ModelFile& model, const std::string& prefix)
     : width_(static_cast<std::size_t>(model.config("width"))),
       heads_(static_cast<std::size_t>(model.config("attention_heads"))) {
   const std::int64_t layers = model.config("layers");
-  const auto wide = static_cast<std::size_t>(model.config("feed_forward"));
+  const std::size_t wide = model.f32(prefix + ".layer0.up.bias").size();
   if (width_ != heads_ * kHeadWidth || width_ % 64 != 0 || layers < 1 || layers > 48 ||
       wide % 64 != 0 || wide == 0) {
     model.fail("an encoder of a shape this program does not know");

@@ -12,6 +12,7 @@
 #include "extractors/names.h"
 #include "extractors/short_names.h"
 #include "extractors/syntax.h"
+#include "extractors/time.h"
 #include "extractors/treaties.h"
 
 namespace entente::extractors {
@@ -57,7 +58,7 @@ class Builder {
                 return std::tie(a.sentence, a.first, a.last, a.entity) <
                        std::tie(b.sentence, b.first, b.last, b.entity);
               });
-    drop_unused();
+    drop_unmentioned(document_);  // people learned ahead whose mentions were dropped again
   }
 
  private:
@@ -72,7 +73,8 @@ class Builder {
     if (name.keys == nullptr) return;
     for (const GazetteerKey& key : *name.keys) {
       if (key.weak || key.kind == NameKind::kShort) continue;
-      if (name.keys->size() == 1 || key.kind != NameKind::kCapital) evident_[key.entry] += 1;
+      const bool seat = key.kind == NameKind::kCapital || key.kind == NameKind::kMetonym;
+      if (name.keys->size() == 1 || !seat) evident_[key.entry] += 1;
       if (name.keys->size() == 1) sure_.insert(key.entry);
       if (!key.entry->code.empty()) countries_.insert(key.entry->code);
       countries_.insert(key.entry->name);
@@ -101,6 +103,14 @@ class Builder {
     });
   }
 
+  /// The document is of a time when the person was nobody yet.
+  bool long_before(const GazetteerEntry& entry) const {
+    constexpr int kYears = 15;
+    return year_ != 0 && !entry.offices.empty() &&
+           std::all_of(entry.offices.begin(), entry.offices.end(),
+                       [&](const Office& office) { return office.from > year_ + kYears; });
+  }
+
   /// "Mr.", "Mrs." or "Ms." before the word.
   bool is_courtesy(std::uint32_t s, std::uint32_t first) const {
     static const std::set<std::string> kWords = {"mr", "mr.", "mrs", "mrs.", "ms", "ms."};
@@ -121,7 +131,7 @@ class Builder {
           // "Mr. Jackson" is a man of today.
           if (year_ != 0 && is_courtesy(s, name.first) && !recently_in_office(*key.entry)) continue;
           const bool home = country_named(*key.entry);
-          if (!home && !titled) continue;
+          if ((!home && !titled) || long_before(*key.entry)) continue;
           if (!home && !in_office(*key.entry)) continue;
           if (year_ != 0 && !in_office(*key.entry) && !home) continue;
           score = 1 + (home ? 3 : 0) + (in_office(*key.entry) ? 3 : 0);
@@ -281,10 +291,18 @@ class Builder {
         }
       }
       if (const GazetteerKey* key = choose(s, name)) {
+        // "The Charter" is that of the United Nations, "the Liptako-Gourma Charter" is not.
+        if (key->entry->type == EntityType::kTreaty && name.first == name.last && name.first > 0 &&
+            sent.tokens[name.first - 1].upos == "PROPN") {
+          return;
+        }
         mention.kind = key->kind == NameKind::kAdjective && is_adjective(sent, mention)
                            ? MentionKind::kAdjective
                            : MentionKind::kName;
-        if (key->kind == NameKind::kCapital && means_city(sent, mention)) mention.core = false;
+        const bool seat =
+            key->kind == NameKind::kCapital ||
+            (key->kind == NameKind::kMetonym && key->entry->type == EntityType::kOrganization);
+        if (seat && means_city(sent, mention)) mention.core = false;
         if (const GazetteerEntry* owner = foreign_owner(s, name, *key->entry)) {
           mention.entity = entity_index(
               document_, EntityType::kOrganization,
@@ -402,7 +420,7 @@ class Builder {
     }
   }
 
-  /// "the 2015 Algiers Accord", "the Nile Waters Agreement of 1959".
+  /// "the 2015 Algiers Accord", "the Nile Waters Agreement of 1959", "of December 1959".
   void note_year(const Mention& mention, const std::string& surface) {
     const auto& tokens = sentence(mention.sentence).tokens;
     const auto is_year = [](const Token& token) {
@@ -415,6 +433,15 @@ class Builder {
     if (mention.last + 2 < tokens.size() && tokens[mention.last + 1].form == "of" &&
         is_year(tokens[mention.last + 2])) {
       add_alias(document_, mention.entity, surface + " of " + tokens[mention.last + 2].form);
+    }
+    // A name that takes in its date is called by the rest too.
+    for (std::uint32_t t = mention.first + 2; t < mention.last; ++t) {
+      const Token& after = tokens[t + 1];
+      const bool bare = t - mention.first == 2 && tokens[mention.first].upos == "DET";
+      if (tokens[t].form == "of" && !bare &&
+          (is_year(after) || month_of(to_lower(after.form)) > 0)) {
+        add_alias(document_, mention.entity, text(mention.sentence, mention.first, t - 1));
+      }
     }
   }
 
@@ -479,30 +506,6 @@ class Builder {
            gazetteer_.find(sent.tokens[mention.last + 2].form) != nullptr;
   }
 
-  /// People learned ahead whose mentions were dropped again leave no entity behind.
-  void drop_unused() {
-    std::vector<bool> used(document_.entities.size(), false);
-    for (const Mention& mention : document_.mentions) {
-      used[static_cast<std::size_t>(mention.entity)] = true;
-    }
-    std::vector<std::int32_t> moved(used.size(), -1);
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < used.size(); ++i) {
-      if (!used[i]) continue;
-      moved[i] = static_cast<std::int32_t>(count);
-      if (count != i) {
-        document_.entities[count] = std::move(document_.entities[i]);
-        document_.notes[count] = document_.notes[i];
-      }
-      ++count;
-    }
-    document_.entities.resize(count);
-    document_.notes.resize(count);
-    for (Mention& mention : document_.mentions) {
-      mention.entity = moved[static_cast<std::size_t>(mention.entity)];
-    }
-  }
-
   AnnotatedDocument& document_;
   const Gazetteer& gazetteer_;
   const Lexicon& lexicon_;
@@ -546,6 +549,32 @@ std::int32_t entity_index(AnnotatedDocument& document, const GazetteerEntry& ent
     document.entities[static_cast<std::size_t>(index)].country = state->code;
   }
   return index;
+}
+
+void drop_unmentioned(AnnotatedDocument& document) {
+  std::vector<bool> used(document.entities.size(), false);
+  for (const Mention& mention : document.mentions) {
+    if (mention.entity >= 0) used[static_cast<std::size_t>(mention.entity)] = true;
+  }
+  std::vector<std::int32_t> moved(used.size(), -1);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (!used[i]) continue;
+    moved[i] = static_cast<std::int32_t>(count);
+    if (count != i) {
+      document.entities[count] = std::move(document.entities[i]);
+      document.notes[count] = std::move(document.notes[i]);
+    }
+    ++count;
+  }
+  document.entities.resize(count);
+  document.notes.resize(count);
+  const auto follow = [&](std::int32_t& entity) {
+    if (entity >= 0) entity = moved[static_cast<std::size_t>(entity)];
+  };
+  for (Mention& mention : document.mentions) follow(mention.entity);
+  for (EntityNotes& notes : document.notes) follow(notes.state);
+  follow(document.speaker);
 }
 
 void add_alias(AnnotatedDocument& document, std::int32_t index, std::string_view surface) {

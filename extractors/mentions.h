@@ -28,6 +28,9 @@ std::int32_t entity_index(AnnotatedDocument& document, EntityType type, const st
 /// Index of the document's entity for a gazetteer entry, made if missing.
 std::int32_t entity_index(AnnotatedDocument& document, const GazetteerEntry& entry,
                           const Gazetteer& gazetteer);
+/// Drops the entities that no mention refers to. The indices in mentions, notes and `speaker`
+/// follow, those in proposals do not.
+void drop_unmentioned(AnnotatedDocument& document);
 /// Notes a surface form as an alias of the entity.
 void add_alias(AnnotatedDocument& document, std::int32_t entity, std::string_view surface);
 /// The year that the document is about: its date's, else the latest that its text names, else 0.

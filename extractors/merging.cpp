@@ -20,7 +20,7 @@ constexpr float kHeadDenied = 1;
 constexpr float kHostilityDenied = 3;
 /// By how much "actual" may lead the head's other modalities for the rules' to be taken, where they
 /// have no plain cue (a modal verb, a condition).
-constexpr float kSureOfFact = 3.5;
+constexpr float kSureOfFact = 2.5;
 /// By how much another modality has to lead "actual" where the rules read a fact.
 constexpr float kSureOfNoFact = 1;
 

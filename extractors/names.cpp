@@ -418,6 +418,15 @@ std::vector<NameCandidate> find_names(const Sentence& sentence, const Gazetteer&
         })) {
       return;
     }
+    // "The Government of Japan" is Japan.
+    if (states == 1 && first + 1 < last && is_of_a_state(sentence.tokens[first]) &&
+        lower_form(sentence.tokens[first + 1]) == "of" &&
+        std::any_of(found.begin(), found.end(), [&](const auto& other) {
+          return other.last == last && other.first > first + 1 && other.first <= first + 3 &&
+                 other.keys != nullptr && other.keys->front().entry->type == EntityType::kState;
+        })) {
+      return;
+    }
     if (states > 1 && type && *type != EntityType::kTreaty && *type != EntityType::kEvent) return;
     // "The president", "the President-elect"; "the Admiral Gorshkov frigate" is a ship.
     if (person &&

@@ -15,6 +15,7 @@
 #include "extractors/mentions.h"
 #include "extractors/name_agreement.h"
 #include "extractors/tokenizer.h"
+#include "extractors/treaty_names.h"
 
 namespace entente::extractors {
 namespace {
@@ -112,7 +113,10 @@ void Pipeline::run(AnnotatedDocument& document) const {
   }
   MentionAnnotator(gazetteer_, lexicon_).annotate(document);
   CoreferenceAnnotator(gazetteer_, lexicon_).annotate(document);
-  if (!options_.relations) return;
+  if (!options_.relations) {
+    drop_unnamed_treaties(document);
+    return;
+  }
   std::vector<Proposal> proposals;
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
     for (Proposal& proposal : finder_.propose(document, s)) {
@@ -127,7 +131,9 @@ void Pipeline::run(AnnotatedDocument& document) const {
       proposal.confidence = Calibration::builtin()->probability(features_of(document, proposal));
     }
   }
+  name_treaties(document, options_.min_confidence, proposals);
   document.statements = assemble(document, proposals, options_.min_confidence);
+  drop_unnamed_treaties(document);
 }
 
 /// Barren sentences wait aside while the analyzer runs, so that it never sees them.

@@ -115,11 +115,16 @@ std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& documen
                        return std::pair(x.first, x.last) < std::pair(y.first, y.last);
                      });
     std::set<std::int32_t> entities;
+    std::vector<std::int32_t> states;  // of the leaders that the sentence names
     std::int32_t first_actor = -1;
     for (const std::uint32_t m : candidates.mentions) {
       const std::int32_t entity = document.mentions[m].entity;
-      entities.insert(entity);
+      const bool first = entities.insert(entity).second;
       if (first_actor < 0 && is_actor(document, entity)) first_actor = entity;
+      if (first &&
+          document.entities[static_cast<std::size_t>(entity)].type == EntityType::kLeader) {
+        states.push_back(state_of(document, entity));
+      }
     }
     const auto imply = [&](std::int32_t entity) {
       const auto last = last_mention.find(entity);
@@ -129,6 +134,9 @@ std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& documen
     };
     if (document.sentences[sentence].analysed) {
       if (actor_before >= 0 && !speech) imply(actor_before);
+      for (const std::int32_t state : states) {
+        if (state >= 0 && !speech) imply(state);
+      }
       for (const std::int32_t topic : topics) imply(topic);
     }
     if (first_actor >= 0) actor_before = first_actor;

@@ -21,11 +21,12 @@ struct SentenceCandidates {
 };
 
 /// How many entities that a sentence does not mention stand beside its own.
-inline constexpr std::size_t kImplied = 3;
+inline constexpr std::size_t kImplied = 4;
 
 /// Every sentence with at least two entities, with the proposals about it. Up to `implied` entities
-/// are added that it does not mention: the first actor of the sentence before and the actors that
-/// the document mentions most; in a speech the speaker alone, who is what it leaves unsaid.
+/// are added that it does not mention: the first actor of the sentence before, the states of the
+/// leaders that it names and the actors that the document mentions most; in a speech the speaker
+/// alone, who is what it leaves unsaid.
 std::vector<SentenceCandidates> find_candidates(const AnnotatedDocument& document,
                                                 const std::vector<Proposal>& proposals,
                                                 std::size_t implied = kImplied);

@@ -22,13 +22,6 @@ constexpr std::size_t kDistances = 12;
 constexpr std::size_t kTypeWidth = 48;
 constexpr std::size_t kSmallWidth = 24;
 constexpr std::size_t kProposalWidth = 64;
-/// What a label that no frame proposes gains in log-odds where both ends are named in the sentence,
-/// where a pronoun or a description stands for one, and where the sentence leaves one unsaid; the
-/// calibration pools the first two. What rivals take (discount_rivals) is given to all. Chosen on
-/// the annotated texts kept from training and the development articles.
-constexpr double kNamed = 0.43;
-constexpr double kReferring = 0.03;
-constexpr double kUnsaid = 0.13;
 /// Words that are read before the first mention of a sentence and after the last.
 constexpr std::size_t kAround = 8;
 /// Rows of the encoder that are run at once.
@@ -357,9 +350,9 @@ void RelationHead::score_pairs(Workspace& w) const {
   }
 }
 
-double RelationHead::calibrated(float logit, Support support, double shift) const {
+double RelationHead::calibrated(float logit, Support support) const {
   const float* line = calibration_.data() + 2 * static_cast<std::size_t>(support);
-  return 1.0 / (1.0 + std::exp(-static_cast<double>(line[0] * logit + line[1]) - shift));
+  return 1.0 / (1.0 + std::exp(-static_cast<double>(line[0] * logit + line[1])));
 }
 
 void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandidates& candidates,
@@ -377,13 +370,6 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
     const auto best = static_cast<std::size_t>(
         std::max_element(pair.labels.begin(), pair.labels.end()) - pair.labels.begin());
     const HeadReading reading{pair.negative, pair.modality};
-    const auto refers = [&](std::uint32_t mention) {
-      const MentionKind kind = document.mentions[mention].kind;
-      return kind == MentionKind::kPronoun || kind == MentionKind::kNominal;
-    };
-    const double shift = pair.implied                         ? kUnsaid
-                         : refers(ends[0]) || refers(ends[1]) ? kReferring
-                                                              : kNamed;
     for (std::size_t k = 0; k < labels_.size(); ++k) {
       const Label& label = labels_[k];
       bool known = false;
@@ -395,18 +381,16 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
         const bool backward =
             proposal.subject_mention == ends[1] && proposal.object_mention == ends[0];
         if (label.symmetric ? forward || backward : label.forward ? forward : backward) {
-          proposal.confidence = calibrated(pair.labels[k], Support::kFrame, 0);
+          proposal.confidence = calibrated(pair.labels[k], Support::kFrame);
           if (!syntax) syntax.emplace(sentence);
           settle(document, *syntax, lexicon, reading, true, proposal.predicate, proposal);
           if (names_victim(document, *syntax, lexicon, proposal)) proposal.confidence = 0;
           known = true;
         }
       }
-      const double confidence = calibrated(pair.labels[k],
-                                           pair.implied ? Support::kUnsaid
-                                           : k == best  ? Support::kBest
-                                                        : Support::kFurther,
-                                           shift);
+      const double confidence = calibrated(pair.labels[k], pair.implied ? Support::kUnsaid
+                                                           : k == best  ? Support::kBest
+                                                                        : Support::kFurther);
       if (known || confidence < kFloor) continue;
       Proposal added;
       added.sentence = candidates.sentence;

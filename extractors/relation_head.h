@@ -59,8 +59,8 @@ class RelationHead final : public ProposalJudge {
              std::vector<Proposal>& proposals) const;
   /// What stands behind a label; each has a calibration of its own.
   enum class Support : std::uint8_t { kFrame, kBest, kFurther, kUnsaid };
-  /// The probability that a label of this score is right, moved by `shift` in log-odds.
-  double calibrated(float logit, Support support, double shift) const;
+  /// The probability that a label of this score is right.
+  double calibrated(float logit, Support support) const;
 
   std::shared_ptr<const ModelFile> model_;
   WordPiece wordpiece_;

@@ -10,7 +10,6 @@
 #include "core/text.h"
 
 namespace entente::extractors {
-namespace {
 
 int month_of(const std::string& word) {
   static const std::unordered_map<std::string, int> kMonths = {
@@ -23,6 +22,8 @@ int month_of(const std::string& word) {
   const auto found = kMonths.find(word);
   return found == kMonths.end() ? 0 : found->second;
 }
+
+namespace {
 
 int number_of(const std::string& word) {
   std::size_t digits = 0;

@@ -15,6 +15,9 @@ struct TimeExpression {
   std::string iso;  ///< "1956", "2014-03", "2014-03-18"
 };
 
+/// 1 to 12 for a month in lower case or its abbreviation, else 0.
+int month_of(const std::string& word);
+
 /// Dates of the sentence in order: written ones ("18 March 2014", "March 2014", "in 1956") and
 /// those relative to the document's ISO date ("last March", "earlier this month", "yesterday"),
 /// which are left out where that is empty. A month or a day without a year is of the year that the

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <unordered_set>
 
 #include "core/text.h"
+#include "extractors/gazetteer.h"
 #include "extractors/mentions.h"
-#include "extractors/relations.h"
 #include "extractors/syntax.h"
+#include "extractors/time.h"
+#include "extractors/treaty_names.h"
 
 namespace entente::extractors {
 namespace {
@@ -53,6 +54,20 @@ bool is_treaty_noun(std::string_view lemma) {
 
 namespace {
 
+/// A noun that means a treaty where somebody signs it.
+bool is_signed_noun(std::string_view lemma) {
+  static const std::unordered_set<std::string_view> kNouns = {
+      "alliance", "partnership", "understanding", "arrangement", "framework", "compact",
+      "entente",  "charter",     "swap",          "lease",       "annex"};
+  return kNouns.contains(lemma);
+}
+
+bool puts_on_paper(std::string_view lemma) {
+  static const std::unordered_set<std::string_view> kVerbs = {"sign",    "conclude", "ratify",
+                                                              "initial", "ink",      "seal"};
+  return kVerbs.contains(lemma);
+}
+
 bool is_year(const Token& token) {
   return token.upos == "NUM" && token.form.size() == 4 &&
          token.form.find_first_not_of("0123456789") == std::string::npos;
@@ -73,7 +88,10 @@ class TreatyFinder {
   std::vector<Mention> run() {
     std::vector<Mention> added;
     for (std::uint32_t t = 0; t < syntax_.size(); ++t) {
-      if (!syntax_.is_noun(t) || !is_treaty_noun(lemma(t)) || covering(t) != nullptr) continue;
+      if (!syntax_.is_noun(t) || covering(t) != nullptr) continue;
+      const std::string noun = lemma(t);
+      if (!is_treaty_noun(noun) && !(is_signed_noun(noun) && is_signed(t, puts_on_paper))) continue;
+      if (is_no_treaty(t)) continue;
       if (const auto mention = treaty_at(t)) added.push_back(*mention);
     }
     return added;
@@ -108,10 +126,7 @@ class TreatyFinder {
             (kind == EntityType::kLeader && state_of(document_, mention.entity) >= 0));
   }
 
-  std::int32_t party(const Mention& mention) const {
-    return type(mention) == EntityType::kLeader ? state_of(document_, mention.entity)
-                                                : mention.entity;
-  }
+  std::int32_t party(const Mention& mention) const { return party_of(document_, mention.entity); }
 
   /// A plural ("the two sides") is one mention a member.
   void add_word(std::uint32_t at, std::vector<std::int32_t>& parties) const {
@@ -130,10 +145,18 @@ class TreatyFinder {
     }
   }
 
+  /// "put their names to a treaty".
+  bool puts_name(std::uint32_t verb) const {
+    const std::int32_t object = syntax_.child(verb, "obj");
+    if (object < 0 || lemma(verb) != "put") return false;
+    const std::string what = lemma(static_cast<std::uint32_t>(object));
+    return what == "name" || what == "signature" || what == "hand";
+  }
+
   /// Who signs by the verb: its subject and what follows "with" and "by".
   void add_signers(std::uint32_t verb, std::uint32_t treaty,
                    std::vector<std::int32_t>& parties) const {
-    if (!is_signing(lemma(verb))) return;
+    if (!is_signing(lemma(verb)) && !puts_name(verb)) return;
     for (std::uint32_t c : syntax_.children(subject_holder(verb, syntax_))) {
       if (syntax_.is(c, "nsubj") && c != treaty) add(c, parties);
     }
@@ -247,7 +270,8 @@ class TreatyFinder {
       if ((preposition != "on" && preposition != "of") || c > t + kShort) continue;
       bool common = true;  // "of May 1994" and "of Paris" are no subjects
       for (std::uint32_t w = t + 1; w <= c; ++w) {
-        common = common && syntax_.lower(w) == syntax_[w].form && syntax_[w].upos != "NUM";
+        common = common && syntax_[w].upos != "PRON" && syntax_.lower(w) == syntax_[w].form &&
+                 syntax_[w].upos != "NUM";
       }
       if (!common) continue;
       return static_cast<std::int32_t>(c);
@@ -276,16 +300,6 @@ class TreatyFinder {
         });
   }
 
-  std::string joined(const std::vector<std::int32_t>& parties) const {
-    constexpr std::size_t kMostNamed = 3;
-    std::string names;
-    for (std::size_t i = 0; i < std::min(parties.size(), kMostNamed); ++i) {
-      if (i > 0) names += '-';
-      names += name(parties[i]);
-    }
-    return names;
-  }
-
   std::optional<Mention> treaty_at(std::uint32_t t) {
     const auto parties = parties_of(t);
     if (parties.size() < least_parties_) return std::nullopt;
@@ -297,12 +311,12 @@ class TreatyFinder {
     mention.kind = MentionKind::kNominal;
     const std::string words = kind_words(t, mention.first);
     const std::string kind = words + to_lower(syntax_[t].lemma);
-    if (parties.size() >= 2) {
-      mention.entity = entity_index(document_, EntityType::kTreaty, joined(parties) + " " + kind);
-      if (parties.size() == 2) {
-        add_alias(document_, mention.entity,
-                  name(parties[1]) + "-" + name(parties[0]) + " " + kind);
-      }
+    if (const std::int32_t place = place_behind(t); place >= 0) {
+      mention.entity =
+          entity_index(document_, EntityType::kTreaty,
+                       text(t, static_cast<std::uint32_t>(place)) + dated(year_behind(t)));
+    } else if (parties.size() >= 2) {
+      mention.entity = treaty_of(document_, parties, kind);
     } else {
       mention.entity = own_name(t, mention.first, words, parties);
       if (mention.entity < 0) return std::nullopt;
@@ -311,13 +325,85 @@ class TreatyFinder {
     return mention;
   }
 
-  /// True for "signed a treaty" and "the treaty that they signed".
-  bool is_signed(std::uint32_t t) const {
-    if (syntax_.is(t, "obj") || syntax_.is(t, "nsubj:pass")) return true;
+  /// True for "signed a treaty", "put their names to a treaty", "the treaty that they signed".
+  bool is_signed(std::uint32_t t, bool (*by)(std::string_view)) const {
+    const std::int32_t governor = syntax_.head(t);
+    if (governor >= 0) {
+      const auto verb = static_cast<std::uint32_t>(governor);
+      const bool object = syntax_.is(t, "obj") || syntax_.is(t, "nsubj:pass");
+      if ((object && by(lemma(verb))) || (syntax_.is(t, "obl") && puts_name(verb))) return true;
+    }
+    const auto& children = syntax_.children(t);
+    return std::any_of(children.begin(), children.end(),
+                       [&](std::uint32_t c) { return syntax_.is(c, "acl") && by(lemma(c)); });
+  }
+
+  /// "a good deal of patience", "a declaration of war".
+  bool is_no_treaty(std::uint32_t t) const {
+    const std::string noun = lemma(t);
     const auto& children = syntax_.children(t);
     return std::any_of(children.begin(), children.end(), [&](std::uint32_t c) {
-      return syntax_.is(c, "acl") && is_signing(lemma(c));
+      const std::string word = lemma(c);
+      return (noun == "deal" && c < t && (word == "good" || word == "great")) ||
+             (noun == "declaration" && c > t && (word == "war" || word == "independence"));
     });
+  }
+
+  bool is_capital(const std::string& form) const {
+    const auto* keys = Gazetteer::builtin()->find(form);
+    return keys != nullptr && std::any_of(keys->begin(), keys->end(), [](const GazetteerKey& key) {
+             return key.kind == NameKind::kCapital;
+           });
+  }
+
+  /// The last word of "the treaty of Rarotonga", "the accords of San Francisco": a place that is no
+  /// party; -1 for none.
+  std::int32_t place_behind(std::uint32_t t) const {
+    constexpr std::uint32_t kNear = 4;
+    for (std::uint32_t c : syntax_.children(t)) {
+      if (c < t || c > t + kNear || !syntax_.is(c, "nmod") || syntax_[c].upos != "PROPN" ||
+          syntax_.preposition(c) != "of" || month_of(syntax_.lower(c)) > 0) {
+        continue;
+      }
+      // "of Peking" is the place, "of Peru" a party.
+      const Mention* named = covering(c);
+      if (named != nullptr && type(*named) != EntityType::kTerritory &&
+          !is_capital(syntax_[c].form)) {
+        continue;
+      }
+      std::uint32_t last = c;
+      bool listed = false;
+      for (std::uint32_t d : syntax_.children(c)) {
+        listed = listed || syntax_.is(d, "conj");
+        if (d == last + 1 && syntax_[d].upos == "PROPN") last = d;
+      }
+      if (!listed) return static_cast<std::int32_t>(last);
+    }
+    return -1;
+  }
+
+  std::string dated(std::int32_t year) const {
+    return year < 0 ? "" : " of " + syntax_[static_cast<std::uint32_t>(year)].form;
+  }
+
+  /// An entity whose name only what is said of it will tell; the phrase with "the" may take up one
+  /// of this kind.
+  std::int32_t unnamed(std::uint32_t t, const std::string& kind) {
+    if (is_definite(t)) {
+      for (std::size_t i = document_.entities.size(); i-- > 0;) {
+        if (document_.notes[i].unnamed && document_.entities[i].name == kind) {
+          return static_cast<std::int32_t>(i);
+        }
+      }
+    }
+    Entity entity;
+    entity.type = EntityType::kTreaty;
+    entity.name = kind;
+    entity.id = make_entity_id(entity.type, kind + " " + std::to_string(syntax_[t].begin), "");
+    document_.entities.push_back(std::move(entity));
+    document_.notes.emplace_back();
+    document_.notes.back().unnamed = true;
+    return static_cast<std::int32_t>(document_.entities.size() - 1);
   }
 
   /// The entity of a treaty of which the text names one party or none.
@@ -327,24 +413,34 @@ class TreatyFinder {
     const std::string kind = words + to_lower(syntax_[t].lemma);
     const std::uint32_t proper = proper_start(t, first);
     const std::int32_t year = year_behind(t);
-    const std::string dated =
-        year < 0 ? "" : " of " + syntax_[static_cast<std::uint32_t>(year)].form;
     if (proper < first) {
-      return entity_index(document_, EntityType::kTreaty, text(proper, t) + dated);
+      return entity_index(document_, EntityType::kTreaty, text(proper, t) + dated(year));
     }
     if (is_definite(t) && (!words.empty() || year >= 0)) {
-      if (const std::int32_t known = known_as(kind + dated); known >= 0) return known;
+      if (const std::int32_t known = known_as(kind + dated(year)); known >= 0) return known;
     }
     const std::int32_t about = subject_behind(t);
     const std::string topic = about < 0 ? "" : " " + text(t + 1, static_cast<std::uint32_t>(about));
     const bool told = !words.empty() || about >= 0 || year >= 0;
-    if (!parties.empty()) {
-      if (!told && !is_signed(t)) return -1;
-      return entity_index(document_, EntityType::kTreaty,
-                          name(parties[0]) + " " + kind + topic + dated);
+    const bool object = syntax_.is(t, "obj") || syntax_.is(t, "nsubj:pass");
+    if (!told && !is_signed(t, is_signing) && !(object && !parties.empty())) return -1;
+    if (told && !parties.empty()) {
+      return treaty_of(document_, parties, kind + topic + dated(year));
     }
-    if (year < 0) return -1;
-    return entity_index(document_, EntityType::kTreaty, kind + topic + dated);
+    return unnamed(t, kind + topic + dated(year));
+  }
+
+  /// The first word of the noun's phrase, without what joins it to the sentence.
+  std::uint32_t phrase_start(std::uint32_t t) const {
+    static const std::unordered_set<std::string_view> kBefore = {
+        "det", "amod", "compound", "nummod", "nmod:poss", "nmod", "flat", "nmod:unmarked"};
+    std::uint32_t first = t;
+    for (std::uint32_t c : syntax_.children(t)) {
+      if (c < t && kBefore.contains(syntax_[c].deprel)) {
+        first = std::min(first, syntax_.span(c).first);
+      }
+    }
+    return first;
   }
 
   /// The whole phrase as far as it is short: "a landmark gas deal", "a gas deal with China".
@@ -355,30 +451,44 @@ class TreatyFinder {
       add_alias(document_, mention.entity, text(from, to));
     };
     called(mention.first, t);
-    const auto phrase = syntax_.span(t);
-    const bool brief = t - phrase.first < kLongPhrase;
-    if (brief) called(phrase.first, t);
+    const std::uint32_t start = phrase_start(t);
+    const bool brief = t - start < kLongPhrase;
+    const auto both = [&](std::uint32_t to) {
+      while (to > t && syntax_[to].upos == "PUNCT") --to;
+      if (to - t > kLongPhrase) return;
+      for (std::uint32_t w = t + 1; w < to; ++w) {
+        if (syntax_[w].form == "," || syntax_[w].form == "(" || syntax_[w].form == ";") return;
+      }
+      called(mention.first, to);
+      if (brief) called(start, to);
+    };
+    both(t);
     const std::uint32_t proper = proper_start(t, mention.first);
     if (proper < mention.first) called(proper, t);
+    // "a pact", "a pact of friendship", "a pact of friendship signed in Rome".
     const auto followed = [&](std::uint32_t c) {
-      static const std::unordered_set<std::string_view> kPrepositions = {"with", "between", "on",
-                                                                         "of", "in"};
-      const auto span = syntax_.span(c);
-      if (c < t || !kPrepositions.contains(syntax_.preposition(c))) return;
-      if (span.second - t > kLongPhrase || span.first > t + 1) return;
-      called(mention.first, span.second);
-      if (brief) called(phrase.first, span.second);
+      if (c < t || c - t > kLongPhrase) return;
+      if (syntax_.is(c, "nmod") || syntax_.is(c, "obl")) {
+        both(c);
+      } else if (syntax_[c].deprel != "acl") {
+        return;
+      }
+      for (std::uint32_t d : syntax_.children(c)) {
+        if (d > c && d - t <= kLongPhrase && syntax_.is(d, "obl")) both(syntax_.span(d).second);
+      }
+      both(syntax_.span(c).second);
     };
     for (std::uint32_t c : syntax_.children(t)) followed(c);
-    if (const std::int32_t year = year_behind(t); year >= 0) {
-      called(mention.first, static_cast<std::uint32_t>(year));
-      if (brief) called(phrase.first, static_cast<std::uint32_t>(year));
-    }
-    if (brief && phrase.second - t <= kLongPhrase) called(phrase.first, phrase.second);
-    // "signed a pact with China": what the parser hangs on the verb.
+    if (const std::int32_t year = year_behind(t); year >= 0) both(static_cast<std::uint32_t>(year));
+    // "signed a pact with China in May": what the parser hangs on the verb.
     if (syntax_.head(t) < 0) return;
+    std::uint32_t next = syntax_.span(t).second + 1;
     for (std::uint32_t c : syntax_.children(static_cast<std::uint32_t>(syntax_.head(t)))) {
-      if (syntax_.is(c, "obl")) followed(c);
+      if (c < next) continue;
+      if (c - t > kLongPhrase) break;
+      if (!syntax_.is(c, "obl") || syntax_.span(c).first != next) continue;
+      followed(c);
+      next = syntax_.span(c).second + 1;
     }
   }
 

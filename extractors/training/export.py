@@ -14,7 +14,7 @@ from batches import collate, encode, load_data
 from corpora import Example, read_conllu
 from evaluate import evaluate, predict
 from lemma import Lemmatizer, make_lexicon
-from network import ATTENTION_HEADS, FEED_FORWARD, LAYERS, LABEL_WIDTH, ARC_WIDTH, SHAPE_WIDTH, WIDTH, Analyzer
+from network import ATTENTION_HEADS, LAYERS, LABEL_WIDTH, ARC_WIDTH, SHAPE_WIDTH, WIDTH, Analyzer
 from restore import labels_of
 from wordpiece import MAX_PIECES, MAX_PIECES_PER_WORD, SHAPES, WordPiece
 
@@ -166,7 +166,7 @@ def main():
     lexicon = make_lexicon(read_conllu(treebank + "/ewt-train.conllu") + read_conllu(treebank + "/gum-train.conllu"))
     lemmatizer = Lemmatizer(labels.strings["lemma"], lexicon, tokenizer.pieces)
     strings = {"vocab": tokenizer.pieces, "shapes": SHAPES, **labels.strings}
-    config = {"width": WIDTH, "layers": LAYERS, "attention_heads": ATTENTION_HEADS, "feed_forward": FEED_FORWARD,
+    config = {"width": WIDTH, "layers": LAYERS, "attention_heads": ATTENTION_HEADS,
               "shape_width": SHAPE_WIDTH, "arc_width": ARC_WIDTH, "label_width": LABEL_WIDTH,
               "max_pieces": MAX_PIECES, "max_pieces_per_word": MAX_PIECES_PER_WORD}
     size = container.write(a.out, "analyzer", a.name, config, strings, tensors)

@@ -15,8 +15,7 @@ import torch
 
 import container
 from export import Tensors, add_encoder
-from network import WIDTH
-from train_relations import IMPLIED, LABELS, MODALITIES, Relations, held_out, load, load_state, predict
+from train_relations import IMPLIED, LABELS, MODALITIES, held_out, load, load_state, network, predict
 from wordpiece import WordPiece
 
 
@@ -63,10 +62,7 @@ def main():
     a = p.parse_args()
     torch.set_num_threads(1)
 
-    model = Relations(torch.zeros(1, WIDTH))
-    model.encoder.load_pretrained(a.shared / "encoder" / "model.safetensors")
-    model.load_state_dict(average(a.checkpoints))
-    model.eval()
+    model = network(a.shared, average(a.checkpoints)).eval()
 
     wordpiece = WordPiece(str(a.shared / "encoder" / "vocab.txt"))
     examples, _ = load(a.candidates, a.annotations, wordpiece, {})
@@ -113,6 +109,7 @@ def main():
         new.linear("relations." + name, padded(linear.weight.detach().numpy(), columns), linear.bias.detach().numpy())
     # Pieces of the vocabulary that no English text needs have no row in the file: the ids are the analyzer's.
     header["strings"]["relation_labels"] = LABELS
+    header["config"].pop("feed_forward", None)  # files of before: the tensors' shapes tell
     header["config"]["relation_hidden"] = model.hidden.out_features
     header["config"]["relation_implied"] = IMPLIED
     size = container.write(a.out, header["kind"], header["name"], header["config"], header["strings"], {**tensors, **new})

@@ -38,13 +38,13 @@ class MaskPool:
 
 
 class Layer(nn.Module):
-    def __init__(self):
+    def __init__(self, feed_forward=FEED_FORWARD):
         super().__init__()
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
         self.attention_out = nn.Linear(WIDTH, WIDTH)
         self.attention_norm = nn.LayerNorm(WIDTH, eps=EPS)
-        self.up = nn.Linear(WIDTH, FEED_FORWARD)
-        self.down = nn.Linear(FEED_FORWARD, WIDTH)
+        self.up = nn.Linear(WIDTH, feed_forward)
+        self.down = nn.Linear(feed_forward, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=EPS)
 
     def forward(self, x, mask, drop):
@@ -66,13 +66,13 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Word pieces → vectors. The word-piece table is frozen and kept outside the state that is trained."""
 
-    def __init__(self, word_embeddings, layers=LAYERS):
+    def __init__(self, word_embeddings, layers=LAYERS, feed_forward=FEED_FORWARD):
         super().__init__()
         self.register_buffer("words", word_embeddings, persistent=False)
         self.positions = nn.Parameter(torch.zeros(POSITIONS, WIDTH))  # with token type 0 added
         self.shapes = nn.Parameter(torch.zeros(ROOT_SHAPE + 1, WIDTH))
         self.norm = nn.LayerNorm(WIDTH, eps=EPS)
-        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(feed_forward) for _ in range(layers))
 
     def forward(self, pieces, shapes, mask, drop):
         x = F.embedding(pieces, self.words) + self.positions[:pieces.shape[1]] + F.embedding(shapes, self.shapes)
@@ -81,11 +81,14 @@ class Encoder(nn.Module):
             x = layer(x, mask, drop)
         return x
 
-    def load_pretrained(self, path):
+    def load_pretrained(self, path, layers=True):
+        """The word pieces, and all else too unless `layers` is false."""
         from safetensors.torch import load_file
         w = {k: v.float() for k, v in load_file(path).items()}
         w = {k.removeprefix("bert."): v for k, v in w.items()}
         self.words = w["embeddings.word_embeddings.weight"]
+        if not layers:
+            return
         with torch.no_grad():
             self.positions.copy_(w["embeddings.position_embeddings.weight"] +
                                  w["embeddings.token_type_embeddings.weight"][0])

@@ -20,7 +20,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from network import WIDTH, Encoder, MaskPool, autocast
+from network import FEED_FORWARD, WIDTH, Encoder, MaskPool, autocast
 from restore import relation_state
 from wordpiece import MAX_PIECES, ROOT_SHAPE, WordPiece, normalise_signs, shape_class
 
@@ -36,7 +36,7 @@ TYPES = ["State", "Leader", "Person", "Organization", "Treaty", "Resource", "Ter
 KINDS = ["name", "adjective", "nominal", "pronoun"]
 MODALITIES = ["actual", "future", "possible", "claimed"]
 MAX_PAIRS, FAR = 80, 1 << 20
-IMPLIED = 3  # entities beside a sentence that does not mention them, at most (kImplied)
+IMPLIED = 4  # entities beside a sentence that does not mention them, at most (kImplied)
 AROUND = 8  # words read before the first mention and after the last (kAround)
 ARCS = ["nsubj", "nsubj:pass", "csubj", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "amod", "compound", "appos",
         "conj", "advcl", "acl", "acl:relcl", "ccomp", "xcomp", "parataxis", "flat", "dep", "cop", "other"]
@@ -82,6 +82,8 @@ class Gold:
         for name in [mention["name"], *mention.get("aliases", [])]:
             found = self.names.get(normal(name))
             if found:
+                named = {f for f in found if normal(f) == normal(name)}
+                found = named or found
                 if len(found) > 1:
                     same = {f for f in found if self.type[f] == mention["type"]}
                     found = same or found
@@ -254,9 +256,9 @@ class Relations(nn.Module):
     """A sentence once through the encoder, then every pair from pooled vectors (the size in brackets):
     A, B, words between, words on the path, context by attention [384 each], [CLS] → one row → 512 → labels."""
 
-    def __init__(self, words, hidden=512):
+    def __init__(self, words, feed_forward=FEED_FORWARD, hidden=512):
         super().__init__()
-        self.encoder = Encoder(words)
+        self.encoder = Encoder(words, feed_forward=feed_forward)
         self.marks = nn.Parameter(torch.zeros(1 + len(TYPES) * (len(KINDS) + 1), WIDTH))
         small = 24
         self.types = nn.Embedding(len(TYPES) ** 2, 48)
@@ -350,8 +352,11 @@ def make_batch(examples):
         weight = torch.tensor([x["example_weight"] for x in examples])[batch["sentence"]]
         batch |= {"target": torch.tensor([p["target"] for p in pairs]),
                   "weight": torch.tensor([p["weight"] for p in pairs]) * weight[:, None],
+                  "example_weight": weight[:, None],
                   "negative": torch.tensor([p["negative"] for p in pairs]),
                   "modality": torch.tensor([p["modality"] for p in pairs])}
+    if "taught" in examples[0]:
+        batch["taught"] = torch.cat([x["taught"] for x in examples]).float()
     return batch, pairs
 
 
@@ -386,9 +391,13 @@ def batches(examples, budget, rng):
 def loss_of(model, batch, drop, args):
     scores, negative, modality = model(batch, drop)
     target = batch["target"]
-    loss = F.binary_cross_entropy_with_logits(scores, target, reduction="none")
     # A tempered weight for what is said: most cells of the table are empty.
-    loss = (loss * batch["weight"] * torch.where(target > 0, args.positive_weight, 1.0)).sum() / len(target)
+    weight = batch["weight"] * torch.where(target > 0, args.positive_weight, 1.0)
+    if "taught" in batch:  # where the annotation leaves it open, the teachers alone count
+        target = torch.where(weight > 0, target.lerp(batch["taught"], args.taught), batch["taught"])
+        weight = torch.where(weight > 0, weight, args.taught * batch["example_weight"])
+    loss = F.binary_cross_entropy_with_logits(scores, target, reduction="none")
+    loss = (loss * weight).sum() / len(target)
     known = batch["negative"] >= 0
     if known.any():
         loss = loss + 0.5 * F.binary_cross_entropy_with_logits(negative[known], batch["negative"][known].float(),
@@ -451,11 +460,44 @@ def score(lines, gold, out):
     return json.loads((out / "dev.json").read_text())["pooled"]
 
 
+@torch.no_grad()
+def narrow(model, examples, width):
+    """Keeps, of each layer's feed-forward part, the `width` neurons that say most: by the mean size of what each
+    adds over the examples."""
+    model.eval()
+    sums, hooks = [0.0] * len(model.encoder.layers), []
+    for i, layer in enumerate(model.encoder.layers):
+        def add(module, x, i=i):
+            sums[i] = sums[i] + x[0].float().abs().flatten(0, -2).sum(0)
+        hooks.append(layer.down.register_forward_pre_hook(add))
+    predict(model, examples)
+    for hook in hooks:
+        hook.remove()
+    for layer, total in zip(model.encoder.layers, sums):
+        kept = (total * layer.down.weight.norm(dim=0)).topk(width).indices.sort().values
+        up, down = nn.Linear(WIDTH, width), nn.Linear(width, WIDTH)
+        up.weight.copy_(layer.up.weight[kept])
+        up.bias.copy_(layer.up.bias[kept])
+        down.weight.copy_(layer.down.weight[:, kept])
+        down.bias.copy_(layer.down.bias)
+        layer.up, layer.down = up, down
+
+
 def load_state(path):
     """A checkpoint, or the head of a model file."""
     if str(path).endswith(".model"):
         return relation_state(path, len(LABELS) + 1 + len(MODALITIES))
     return torch.load(path)
+
+
+def network(shared, start=None):
+    """The pretrained encoder with a new head, or what a checkpoint or model file holds."""
+    state = load_state(start) if isinstance(start, (str, pathlib.Path)) else start
+    model = Relations(torch.zeros(1, WIDTH), *([len(state["encoder.layers.0.up.bias"])] if state else []))
+    model.encoder.load_pretrained(shared / "encoder" / "model.safetensors", layers=not state)
+    if state:
+        model.load_state_dict(state)
+    return model
 
 
 def main():
@@ -472,20 +514,28 @@ def main():
     p.add_argument("--positive-weight", type=float, default=1.5)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--start", help="checkpoint or model file to go on from")
+    p.add_argument("--feed-forward", type=int, default=FEED_FORWARD, help="the least telling neurons of --start go")
+    p.add_argument("--teachers", nargs="*", default=[], help="checkpoints or model files: the mean of what they say is learned too")
+    p.add_argument("--taught", type=float, default=0.5, help="share of the teachers in what is learned")
     p.add_argument("--rate", type=float, default=1.0, help="times the usual learning rates")
     p.add_argument("--held-out", type=int, default=16, help="one document in so many is kept for calibration")
     p.add_argument("--hide-names", type=float, default=0.0, help="share of names shown as [MASK]")
     p.add_argument("--threads", type=int, default=1, help="the result depends on it in the last bits")
     p.add_argument("--limit", type=int, default=0, help="sentences, for a trial run")
     args = p.parse_args()
+    if args.feed_forward % 64:
+        p.error("--feed-forward: a multiple of 64, as the program's kernels need it")
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
 
     wordpiece = WordPiece(str(args.shared / "encoder" / "vocab.txt"))
-    # Speeches and short statements are of another genre than the articles that matter most.
-    train, _ = load(args.candidates, args.annotations, wordpiece, {"un": 0.7, "un-speeches": 0.7, "government": 0.7, "encyclopedia": 0.8})
+    # Speeches and short statements are of another genre than the articles that matter most; those of the heavier
+    # folders are nearest to them in what they say.
+    weights = {"un": 0.7, "un-speeches": 0.7, "government": 0.7, "encyclopedia": 0.8, "written": 1.3, "balancing-acts": 1.3}
+    weights |= {path.name: 1.3 for folder in args.annotations for path in pathlib.Path(folder).glob("leverage-*")}
+    train, _ = load(args.candidates, args.annotations, wordpiece, weights)
     train = [x for x in train if not held_out(x["doc"], args.held_out)]
     if args.limit:
         train = train[:args.limit]
@@ -501,10 +551,14 @@ def main():
     print(f"{len(train)} sentences, {pairs} pairs, {positive} with a relation, "
           f"{sum(len(x['pieces']) for x in train)} pieces; dev {len(dev)} sentences", flush=True)
 
-    model = Relations(torch.zeros(1, WIDTH))
-    model.encoder.load_pretrained(args.shared / "encoder" / "model.safetensors")
-    if args.start:
-        model.load_state_dict(load_state(args.start))
+    teachers = [network(args.shared, path) for path in args.teachers]
+    for taught in zip(train, *(predict(t, train) for t in teachers)) if teachers else ():
+        x, said = taught[0], [s.clamp(1e-6, 1 - 1e-6).logit() for s, _, _ in taught[1:]]
+        x["taught"] = torch.stack(said).mean(0).sigmoid().half()
+    del teachers
+    model = network(args.shared, args.start)
+    if args.feed_forward < model.encoder.layers[0].up.out_features:
+        narrow(model, train[::40], args.feed_forward)
     encoder = [q for n, q in model.named_parameters() if n.startswith("encoder.") and q.requires_grad]
     heads = [q for n, q in model.named_parameters() if not n.startswith("encoder.")]
     optimizer = torch.optim.AdamW([{"params": encoder, "lr": 2e-4 * args.rate}, {"params": heads, "lr": 1e-3 * args.rate}], weight_decay=0.01)

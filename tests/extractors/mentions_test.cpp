@@ -14,8 +14,11 @@
 namespace entente::extractors {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 /// A sentence of words written "Kim/PROPN", each hanging from the first verb.
 void add(AnnotatedDocument& document, const std::string& tagged) {
@@ -99,6 +102,41 @@ TEST(MentionsTest, ATownMayBearTheNameOfAPerson) {
   mark(other, 3, 3, "Person");
   mentions(other);
   EXPECT_EQ(other.entities.size(), 1u);
+}
+
+TEST(MentionsTest, BrusselsIsTheUnionWhereNothingElseIsBelgian) {
+  AnnotatedDocument union_;
+  add(union_, "Brussels/PROPN condemned/VERB Chad/PROPN");
+  mentions(union_);
+  EXPECT_EQ(union_.entities[0].name, "European Union");
+  AnnotatedDocument kingdom;
+  add(kingdom, "Belgium/PROPN left/VERB ./PUNCT");
+  add(kingdom, "Brussels/PROPN condemned/VERB Chad/PROPN");
+  mentions(kingdom);
+  EXPECT_THAT(mentions(kingdom), Contains("Brussels: State"));
+}
+
+TEST(MentionsTest, BonnIsWestGermany) {
+  AnnotatedDocument document;
+  add(document, "Germany/PROPN heard/VERB Bonn/PROPN");
+  mentions(document);
+  EXPECT_EQ(document.entities.back().name, "West Germany");
+}
+
+TEST(MentionsTest, TheGovernmentOfAStateIsTheState) {
+  AnnotatedDocument document;
+  add(document, "The/DET Government/PROPN of/ADP Chad/PROPN left/VERB");
+  mark(document, 1, 3, "Organization");
+  EXPECT_THAT(mentions(document), ElementsAre("Chad: State"));
+}
+
+TEST(MentionsTest, ACharterIsTheUnitedNationsOnlyByItself) {
+  AnnotatedDocument document;
+  add(document, "Chad/PROPN left/VERB the/DET Gourma/PROPN Charter/PROPN");
+  EXPECT_THAT(mentions(document), Not(Contains("Charter: Treaty")));
+  AnnotatedDocument plain;
+  add(plain, "Chad/PROPN left/VERB the/DET Charter/PROPN");
+  EXPECT_THAT(mentions(plain), Contains(HasSubstr("Charter: Treaty")));
 }
 
 TEST(MentionsTest, TheOtherPartyIsNoPartOfATreatysName) {

@@ -60,7 +60,7 @@ Proposal settled(const AnnotatedDocument& document, Relation relation, std::uint
   return proposal;
 }
 
-constexpr std::array<float, 4> kLikelyFact = {2, -1, -1, -3};
+constexpr std::array<float, 4> kLikelyFact = {1, -1, -1, -3};
 constexpr std::array<float, 4> kCertainFact = {5, -2, -2, -3};
 
 const AnnotatedDocument& may_supply() {

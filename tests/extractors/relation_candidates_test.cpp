@@ -17,6 +17,7 @@ AnnotatedDocument document_of(const std::vector<std::vector<std::int32_t>>& sent
     entity.type = type;
     entity.name = "entity " + std::to_string(document.entities.size());
     document.entities.push_back(entity);
+    document.notes.emplace_back();
   }
   for (const auto& entities : sentences) {
     Sentence sentence;
@@ -58,6 +59,14 @@ TEST(RelationCandidatesTest, ImpliesTheLastActorThenTheTopicsOfTheDocument) {
   EXPECT_TRUE(implied_in(document, found[1]).empty()) << "the topic is mentioned";
   EXPECT_EQ(implied_in(document, found[2]), (std::vector<std::int32_t>{2, 0}));
   EXPECT_EQ(implied_in(document, found[3]), (std::vector<std::int32_t>{2}));
+}
+
+TEST(RelationCandidatesTest, ImpliesTheStateOfALeader) {
+  AnnotatedDocument document = document_of({{0, 3}, {1, 3}, {1, 0}, {2, 1}});
+  document.notes[2].state = 0;
+  const auto found = find_candidates(document, {}, 2);
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(implied_in(document, found[3]), (std::vector<std::int32_t>{0}));
 }
 
 TEST(RelationCandidatesTest, ASpeechLeavesNobodyUnsaidButItsSpeaker) {

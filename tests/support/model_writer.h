@@ -148,7 +148,6 @@ inline ModelWriter random_analyzer() {
   model.config("width", std::int64_t{kWidth});
   model.config("layers", std::int64_t{2});
   model.config("attention_heads", std::int64_t{2});
-  model.config("feed_forward", std::int64_t{128});
   model.config("shape_width", std::int64_t{32});
   model.config("arc_width", std::int64_t{32});
   model.config("label_width", std::int64_t{16});
