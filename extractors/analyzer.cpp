@@ -30,7 +30,8 @@ struct Analyzer::Workspace {
   AlignedVector<float> words;
   HeadsWorkspace heads;
   std::unordered_map<std::string, WordPieces> cache;
-  const void* cache_owner = nullptr;
+  /// Whose words the cache holds; not an address, which a later model may have again.
+  std::weak_ptr<const ModelFile> cache_owner;
 };
 
 Analyzer::Analyzer(std::shared_ptr<const ModelFile> model)
@@ -57,9 +58,9 @@ void Analyzer::annotate(AnnotatedDocument& document) const {
 void Analyzer::annotate(AnnotatedDocument& document, const std::vector<bool>& wanted,
                         std::vector<WordVectors>* vectors) const {
   thread_local Workspace workspace;
-  if (workspace.cache_owner != this || workspace.cache.size() > kCachedForms) {
+  if (workspace.cache_owner.lock() != model_ || workspace.cache.size() > kCachedForms) {
     workspace.cache.clear();
-    workspace.cache_owner = this;
+    workspace.cache_owner = model_;
   }
   if (vectors != nullptr) vectors->assign(document.sentences.size(), {});
   std::vector<Window> pending;

@@ -67,7 +67,8 @@ struct Student::Workspace {
   /// Vectors of the forms seen, one behind the other, and where each begins.
   std::unordered_map<std::string, std::size_t> cache;
   std::vector<float> vectors;
-  const void* cache_owner = nullptr;
+  /// Whose words the cache holds; not an address, which a later model may have again.
+  std::weak_ptr<const ModelFile> cache_owner;
   AlignedVector<float> words;  ///< word_width_ numbers a slot
   AlignedVector<float> triples, x, gates, projected;
   QuantisedRows quantised;
@@ -166,10 +167,10 @@ void Student::add_words(const Sentence& sentence, std::size_t first, std::size_t
 void Student::read(const AnnotatedDocument& document, const std::vector<bool>& wanted,
                    const Sink& sink) const {
   thread_local Workspace workspace;
-  if (workspace.cache_owner != this || workspace.cache.size() > kCachedForms) {
+  if (workspace.cache_owner.lock() != model_ || workspace.cache.size() > kCachedForms) {
     workspace.cache.clear();
     workspace.vectors.clear();
-    workspace.cache_owner = this;
+    workspace.cache_owner = model_;
   }
   std::vector<Window> pending;
   workspace.slots = 0;

@@ -202,6 +202,16 @@ TEST_F(EncoderAnalyzerTest, StudentTellsWhatPassesTheTriage) {
 
 INSTANTIATE_TEST_SUITE_P(EncoderAndStudent, AnalyzerTest, ::testing::Bool());
 
+TEST_F(EncoderAnalyzerTest, RemembersNoWordOfAModelThatIsGone) {
+  // The second analyzer mostly stands where the first one stood.
+  for (int round = 0; round < 3; ++round) {
+    AnnotatedDocument real = tokenized(kText);
+    load_analyzer(load_model(), false)->annotate(real);
+    AnnotatedDocument random = tokenized(kText);
+    EXPECT_NO_THROW(load_analyzer(model(), false)->annotate(random));
+  }
+}
+
 TEST(AnalyzerModelTest, RejectsAModelThatDoesNotFit) {
   testing::ModelWriter other("analyzer");
   other.config("width", std::int64_t{64});
