@@ -450,7 +450,6 @@ class TreatyFinder {
     const auto called = [&](std::uint32_t from, std::uint32_t to) {
       add_alias(document_, mention.entity, text(from, to));
     };
-    called(mention.first, t);
     const std::uint32_t start = phrase_start(t);
     const bool brief = t - start < kLongPhrase;
     const auto both = [&](std::uint32_t to) {

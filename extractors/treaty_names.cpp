@@ -76,6 +76,7 @@ void name_treaties(AnnotatedDocument& document, double least_confidence,
         parties.push_back(party);
       }
     }
+    if (parties.empty()) continue;
     const Entity described = document.entities[i];
     std::string kind = described.name;
     // "Peru treaty" alone would be a node for all of Peru's treaties.
@@ -83,7 +84,6 @@ void name_treaties(AnnotatedDocument& document, double least_confidence,
       if (said[i].time.empty()) continue;
       kind += " of " + said[i].time;
     }
-    if (parties.empty()) continue;
     named[i] = treaty_of(document, parties, kind);
     add_alias(document, named[i], described.name);
     for (const std::string& alias : described.aliases) add_alias(document, named[i], alias);

@@ -551,11 +551,11 @@ def main():
     print(f"{len(train)} sentences, {pairs} pairs, {positive} with a relation, "
           f"{sum(len(x['pieces']) for x in train)} pieces; dev {len(dev)} sentences", flush=True)
 
-    teachers = [network(args.shared, path) for path in args.teachers]
-    for taught in zip(train, *(predict(t, train) for t in teachers)) if teachers else ():
-        x, said = taught[0], [s.clamp(1e-6, 1 - 1e-6).logit() for s, _, _ in taught[1:]]
-        x["taught"] = torch.stack(said).mean(0).sigmoid().half()
-    del teachers
+    if args.teachers:
+        said = [predict(network(args.shared, path), train) for path in args.teachers]
+        for x, *predictions in zip(train, *said):
+            logits = [s.clamp(1e-6, 1 - 1e-6).logit() for s, _, _ in predictions]
+            x["taught"] = torch.stack(logits).mean(0).sigmoid().half()
     model = network(args.shared, args.start)
     if args.feed_forward < model.encoder.layers[0].up.out_features:
         narrow(model, train[::40], args.feed_forward)
