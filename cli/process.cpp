@@ -117,7 +117,8 @@ void add_statement_options(CLI::App& command, TextOptions& options) {
                    "by the frames alone: several times as fast, less than half is found");
   command
       .add_flag("--thorough", options.thorough,
-                "the best analysis: less than half as fast, a little more is found and right")
+                "all text read as exactly as articles mostly are: less than half as fast on "
+                "speeches, a little more is found and right")
       ->excludes("--fast");
 }
 
@@ -127,14 +128,18 @@ extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) 
   result.lexicon_files = options.lexicons;
   result.relations = reading == Reading::kStatements;
   const auto model = extractors::load_model();
-  const bool has_student = model->has("student.rows");
-  if (options.fast && !has_student) model->fail("holds no fast analyzer");
-  // For statements the student's analysis is nearly as good as the encoder's (docs/decisions/0005).
-  const bool student = options.fast || (result.relations && has_student && !options.thorough);
-  result.analyzer = extractors::load_analyzer(model, student);
+  if (options.fast && !model->has("student.rows")) model->fail("holds no fast analyzer");
+  using extractors::Depth;
+  Depth depth = Depth::kThorough;
+  if (options.fast) {
+    depth = Depth::kFast;
+  } else if (result.relations && !options.thorough) {
+    depth = Depth::kByDensity;
+  }
+  result.analyzer = extractors::load_analyzer(model, depth);
   if (result.relations && !options.fast && model->has("relations.positions")) {
     // Near the best F1 on the development articles, with more precision (docs/extraction.md).
-    result.min_confidence = 0.28;
+    result.min_confidence = 0.32;
     result.judge = std::make_shared<const extractors::RelationHead>(model);
   }
   return extractors::Pipeline(std::move(result));

@@ -24,7 +24,7 @@ struct TextOptions {
 /// `fast_help` says what --fast gives and costs.
 void add_text_options(CLI::App& command, TextOptions& options, const std::string& fast_help);
 /// The same for a command that looks for statements: --fast leaves the relation head out,
-/// --thorough analyses with the encoder.
+/// --thorough analyses all text with the encoder.
 void add_statement_options(CLI::App& command, TextOptions& options);
 
 /// Runs `work` over every document of the inputs on several threads and gives the results to
@@ -44,8 +44,9 @@ ProcessCounts process_documents(const TextOptions& options,
 
 /// What a command wants of texts.
 enum class Reading {
-  /// Only sentences that may carry a statement are analysed, by the student, with `thorough` by the
-  /// encoder; with `fast` the frames alone find statements, without the relation head.
+  /// Only sentences that may carry a statement are analysed, by the student, in dense text or with
+  /// `thorough` by the encoder; with `fast` by the student alone, and the frames alone find
+  /// statements, without the relation head.
   kStatements,
   /// Every sentence is, by the encoder or, with `fast`, by the student; statements are not looked
   /// for.

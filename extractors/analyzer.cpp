@@ -174,11 +174,44 @@ void Analyzer::make_word_vectors(const std::vector<Window>& pending, Workspace& 
   }
 }
 
-std::shared_ptr<const Annotator> load_analyzer(std::shared_ptr<const ModelFile> model, bool fast) {
-  if (fast) {
-    return std::make_shared<StudentAnalyzer>(std::make_shared<const Student>(std::move(model)));
+namespace {
+
+/// The student reads a document; where more than four fifths of its sentences are telling, the
+/// encoder reads it again, and all of them count as telling.
+class DensityAnalyzer final : public Annotator {
+ public:
+  explicit DensityAnalyzer(const std::shared_ptr<const ModelFile>& model)
+      : student_(std::make_shared<const Student>(model)), encoder_(model) {}
+
+  void annotate(AnnotatedDocument& document) const override {
+    std::vector<bool> read(document.sentences.size());
+    for (std::size_t s = 0; s < read.size(); ++s) read[s] = !document.sentences[s].analysed;
+    const auto all = std::ranges::count(read, true);
+    student_.annotate(document);
+    std::ptrdiff_t telling = 0;
+    for (std::size_t s = 0; s < read.size(); ++s) {
+      telling += read[s] && document.sentences[s].telling ? 1 : 0;
+    }
+    if (5 * telling <= 4 * all) return;
+    encoder_.annotate(document, read);
+    for (std::size_t s = 0; s < read.size(); ++s) {
+      if (read[s]) document.sentences[s].telling = true;
+    }
   }
-  return std::make_shared<Analyzer>(std::move(model));
+
+ private:
+  StudentAnalyzer student_;
+  Analyzer encoder_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Annotator> load_analyzer(std::shared_ptr<const ModelFile> model,
+                                               Depth depth) {
+  if (depth == Depth::kByDensity && !Triage::in(*model)) depth = Depth::kThorough;
+  if (depth == Depth::kThorough) return std::make_shared<Analyzer>(std::move(model));
+  if (depth == Depth::kByDensity) return std::make_shared<DensityAnalyzer>(model);
+  return std::make_shared<StudentAnalyzer>(std::make_shared<const Student>(std::move(model)));
 }
 
 std::shared_ptr<const ModelFile> load_model() {

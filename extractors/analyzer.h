@@ -57,8 +57,17 @@ class Analyzer final : public Annotator {
   std::size_t longest_ = 0;  ///< pieces of a window, the special ones included
 };
 
-/// The analyzer of a model: the encoder, or the student where `fast` is set.
-std::shared_ptr<const Annotator> load_analyzer(std::shared_ptr<const ModelFile> model, bool fast);
+/// Which of a model's two analyzers reads a document.
+enum class Depth : std::uint8_t {
+  kFast,  ///< the student
+  /// The student, then in dense text the encoder (docs/decisions/0005), so that a sentence's result
+  /// depends on its document; the encoder alone where the model has no triage.
+  kByDensity,
+  kThorough,  ///< the encoder
+};
+
+/// Throws InputError where the model lacks what `depth` asks for.
+std::shared_ptr<const Annotator> load_analyzer(std::shared_ptr<const ModelFile> model, Depth depth);
 
 /// The program's own model, "models/english.model" among its data. Throws InputError.
 std::shared_ptr<const ModelFile> load_model();

@@ -1,6 +1,8 @@
 #include "extractors/assembly.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <tuple>
 
 #include "core/text.h"
@@ -111,6 +113,38 @@ Evidence evidence_for(const AnnotatedDocument& document, const Syntax& syntax,
 }
 
 }  // namespace
+
+void pool_weak_evidence(double min_confidence, std::vector<Proposal>& proposals) {
+  // However long a document, what it hints at in passing again and again is no fact for that.
+  constexpr std::size_t kMostHints = 5;
+  using Said = std::tuple<std::int32_t, Relation, std::int32_t>;
+  // For each statement the surest reading of each sentence, as `assemble` keeps it.
+  std::map<Said, std::map<std::uint32_t, Proposal*>> by_sentence;
+  for (Proposal& proposal : proposals) {
+    std::int32_t subject = proposal.subject;
+    std::int32_t object = proposal.object;
+    if (info(proposal.relation).symmetric && object < subject) std::swap(subject, object);
+    Proposal*& best = by_sentence[{subject, proposal.relation, object}][proposal.sentence];
+    if (best == nullptr || proposal.confidence > best->confidence) best = &proposal;
+  }
+  for (const auto& [said, sentences] : by_sentence) {
+    std::map<std::pair<Polarity, Modality>, std::vector<Proposal*>> by_reading;
+    for (const auto& [sentence, best] : sentences) {
+      by_reading[{best->polarity, best->modality}].push_back(best);
+    }
+    for (auto& [reading, found] : by_reading) {
+      std::ranges::stable_sort(found, std::greater<>(), &Proposal::confidence);
+      double all_wrong = 1 - found[0]->confidence;
+      std::size_t hints = 0;
+      for (std::size_t i = 1; i < found.size() && hints < kMostHints; ++i) {
+        if (found[i]->confidence >= min_confidence) continue;
+        all_wrong *= 1 - found[i]->confidence;
+        ++hints;
+      }
+      found[0]->confidence = 1 - all_wrong;
+    }
+  }
+}
 
 std::vector<Statement> assemble(const AnnotatedDocument& document,
                                 const std::vector<Proposal>& proposals, double min_confidence) {

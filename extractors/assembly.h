@@ -7,6 +7,12 @@
 
 namespace entente::extractors {
 
+/// Where sentences say the same (all but time and props), the surest is right unless each of them
+/// is wrong: those that stay below `min_confidence`, the five best of them, add to its confidence,
+/// so that what several sentences hint at may reach what none reaches alone. The first of equally
+/// sure ones gets the sum; nothing else changes.
+void pool_weak_evidence(double min_confidence, std::vector<Proposal>& proposals);
+
 /// Makes the document's statements of the proposals: evidence cut from the text, entities named,
 /// the weaker of two contradicting or equal readings of one sentence dropped, those below
 /// `min_confidence` left out. Statements are in the order of their evidence; no two have the same

@@ -58,7 +58,8 @@ void drop_boilerplate(AnnotatedDocument& document) {
 }  // namespace
 
 std::shared_ptr<const Annotator> default_analyzer() {
-  static const std::shared_ptr<const Annotator> kAnalyzer = load_analyzer(load_model(), false);
+  static const std::shared_ptr<const Annotator> kAnalyzer =
+      load_analyzer(load_model(), Depth::kThorough);
   return kAnalyzer;
 }
 
@@ -131,6 +132,8 @@ void Pipeline::run(AnnotatedDocument& document) const {
       proposal.confidence = Calibration::builtin()->probability(features_of(document, proposal));
     }
   }
+  // Before treaties get names, since what several sentences hint at may name one.
+  pool_weak_evidence(options_.min_confidence, proposals);
   name_treaties(document, options_.min_confidence, proposals);
   document.statements = assemble(document, proposals, options_.min_confidence);
   drop_unnamed_treaties(document);

@@ -358,8 +358,8 @@ double RelationHead::calibrated(float logit, Support support) const {
 void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandidates& candidates,
                          std::span<const Pair> pairs, const Lexicon& lexicon,
                          std::vector<Proposal>& proposals) const {
-  // What stays below this confidence is not even proposed.
-  constexpr double kFloor = 0.1;
+  // What stays below this confidence is no hint either (pool_weak_evidence).
+  constexpr double kFloor = 0.05;
   const Sentence& sentence = document.sentences[candidates.sentence];
   std::optional<Syntax> syntax;
   std::optional<std::vector<TimeExpression>> times;

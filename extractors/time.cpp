@@ -43,6 +43,16 @@ bool is_day(int number) { return number >= 1 && number <= 31; }
 
 std::string iso(int year, int month = 0, int day = 0) { return to_iso(Date{year, month, day}); }
 
+/// "Resolution 1722", "resolutions 1514 (XV) and 1541 (XV)": what looks like a year numbers a text.
+bool numbers_a_text(const std::vector<Token>& tokens, std::size_t i) {
+  const std::string before = i > 0 ? to_lower(tokens[i - 1].form) : "";
+  if (before == "resolution" || before == "resolutions" || before == "no." || before == "number") {
+    return true;
+  }
+  return i + 2 < tokens.size() && tokens[i + 1].form == "(" && !tokens[i + 2].form.empty() &&
+         tokens[i + 2].form.find_first_not_of("IVXL") == std::string::npos;
+}
+
 /// A sentence in the perfect or the future tells of the document's time, not of the story before.
 bool is_of_today(const std::vector<Token>& tokens) {
   return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
@@ -67,6 +77,7 @@ std::vector<TimeExpression> find_times(const Sentence& sentence, const std::stri
   int named_year = is_of_today(tokens) ? 0 : year_before;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const std::string w = word(i);
+    if (is_year(w) && numbers_a_text(tokens, i)) continue;
     if (is_year(w)) named_year = number_of(w);
     const bool capital =
         !tokens[i].form.empty() && tokens[i].form[0] >= 'A' && tokens[i].form[0] <= 'Z';
@@ -190,8 +201,9 @@ std::vector<TimeExpression> find_times(const AnnotatedDocument& document, std::u
     const std::size_t next = document.sentences[sentence - back + 1].begin;
     const std::string_view gap = text.substr(before.end, next - before.end);
     if (gap.find("\n\n") != std::string_view::npos || before.heading) break;
-    for (const Token& token : before.tokens) {
-      if (is_year(token.form)) year = number_of(token.form);
+    for (std::size_t t = 0; t < before.tokens.size(); ++t) {
+      const std::string& form = before.tokens[t].form;
+      if (is_year(form) && !numbers_a_text(before.tokens, t)) year = number_of(form);
     }
   }
   return find_times(document.sentences[sentence], document.source.date, year);

@@ -2,9 +2,9 @@
 // entities a line, with its words, tree, mentions and the frames' proposals. What
 // train_relations.py reads.
 //
-//   entente_dump_candidates [--model FILE] [--fast] INPUT...
+//   entente_dump_candidates [--model FILE] [--thorough] INPUT...
 //
-// --fast: sentences read by the student instead of the encoder.
+// Texts are read as `build` does, with --thorough by the encoder alone.
 
 #include <iostream>
 #include <memory>
@@ -39,10 +39,11 @@ int run(int argc, char** argv) {
     model = inputs[1];
     inputs.erase(inputs.begin(), inputs.begin() + 2);
   }
-  const bool fast = !inputs.empty() && inputs[0] == "--fast";
-  if (fast) inputs.erase(inputs.begin());
+  const bool thorough = !inputs.empty() && inputs[0] == "--thorough";
+  if (thorough) inputs.erase(inputs.begin());
   PipelineOptions options;
-  options.analyzer = load_analyzer(std::make_shared<const ModelFile>(model), fast);
+  options.analyzer = load_analyzer(std::make_shared<const ModelFile>(model),
+                                   thorough ? Depth::kThorough : Depth::kByDensity);
   options.judge = std::make_shared<const CandidatePrinter>();
   const Pipeline pipeline(options);
   return for_each_document(inputs, [&](Document document) { pipeline.run(std::move(document)); });

@@ -280,7 +280,7 @@ int run(int argc, char** argv) {
   options.relations = mode == Mode::kStatements || (mode == Mode::kReading && head);
   if (head) {
     const auto model = load_model();
-    options.analyzer = load_analyzer(model, false);
+    options.analyzer = load_analyzer(model, Depth::kByDensity);
     options.judge = std::make_shared<const RelationHead>(model);
   }
   const Pipeline pipeline(options);

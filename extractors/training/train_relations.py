@@ -404,7 +404,7 @@ def loss_of(model, batch, drop, args):
                                                                reduction="sum") / len(target)
     known = batch["modality"] >= 0
     if known.any():
-        loss = loss + 0.3 * F.cross_entropy(modality[known], batch["modality"][known], reduction="sum") / len(target)
+        loss = loss + 0.6 * F.cross_entropy(modality[known], batch["modality"][known], reduction="sum") / len(target)
     return loss
 
 
@@ -533,8 +533,10 @@ def main():
     wordpiece = WordPiece(str(args.shared / "encoder" / "vocab.txt"))
     # Speeches and short statements are of another genre than the articles that matter most; those of the heavier
     # folders are nearest to them in what they say.
-    weights = {"un": 0.7, "un-speeches": 0.7, "government": 0.7, "encyclopedia": 0.8, "written": 1.3, "balancing-acts": 1.3}
-    weights |= {path.name: 1.3 for folder in args.annotations for path in pathlib.Path(folder).glob("leverage-*")}
+    weights = {path.name: 1.3 for folder in args.annotations for kind in ("leverage-*", "outlook-*")
+               for path in pathlib.Path(folder).glob(kind)}
+    weights |= {"un": 0.7, "un-speeches": 0.7, "outlook-speeches": 0.7, "outlook-news": 1.0, "government": 0.7,
+                "encyclopedia": 0.8, "written": 1.3, "balancing-acts": 1.3}
     train, _ = load(args.candidates, args.annotations, wordpiece, weights)
     train = [x for x in train if not held_out(x["doc"], args.held_out)]
     if args.limit:

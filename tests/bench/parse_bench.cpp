@@ -82,19 +82,19 @@ void BM_Student(benchmark::State& state) {
     state.SkipWithError("the model has no student");
     return;
   }
-  static const auto analyzer = load_analyzer(load_model(), true);
+  static const auto analyzer = load_analyzer(load_model(), Depth::kFast);
   run(state, analyzer.get());
 }
 BENCHMARK(BM_Student)->Unit(benchmark::kMillisecond);
 
 void BM_Encoder(benchmark::State& state) {
-  static const auto analyzer = load_analyzer(load_model(), false);
+  static const auto analyzer = load_analyzer(load_model(), Depth::kThorough);
   run(state, analyzer.get());
 }
 BENCHMARK(BM_Encoder)->Unit(benchmark::kMillisecond);
 
 void BM_LoadModel(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(load_analyzer(load_model(), false));
+  for (auto _ : state) benchmark::DoNotOptimize(load_analyzer(load_model(), Depth::kThorough));
 }
 BENCHMARK(BM_LoadModel)->Unit(benchmark::kMillisecond);
 

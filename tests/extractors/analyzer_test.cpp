@@ -67,7 +67,7 @@ class EncoderAnalyzerTest : public ::testing::Test {
 };
 
 /// With the encoder and with the student.
-class AnalyzerTest : public EncoderAnalyzerTest, public ::testing::WithParamInterface<bool> {
+class AnalyzerTest : public EncoderAnalyzerTest, public ::testing::WithParamInterface<Depth> {
  protected:
   const std::shared_ptr<const Annotator> analyzer_ = load_analyzer(model(), GetParam());
 };
@@ -200,15 +200,44 @@ TEST_F(EncoderAnalyzerTest, StudentTellsWhatPassesTheTriage) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(EncoderAndStudent, AnalyzerTest, ::testing::Bool());
+TEST_F(EncoderAnalyzerTest, DenseTextIsReadByTheEncoder) {
+  const auto read = [model = load_model()](const std::string& text, Depth depth) {
+    AnnotatedDocument document = tokenized(text);
+    load_analyzer(model, depth)->annotate(document);
+    return document;
+  };
+  const auto all_columns = [](const AnnotatedDocument& document) {
+    std::string out;
+    for (const Sentence& sentence : document.sentences) out += columns(sentence);
+    return out;
+  };
+  std::string text =
+      "Russia invaded Ukraine in 2022. China and Iran have supplied Moscow with drones. Japan and "
+      "the United States imposed sanctions on Russia. Beijing condemned Tokyo. Russia, whose tanks "
+      "China had never wanted there, withdrew from Syria.";
+  for (const char* more : {"", " Lunch was late. The music went on for hours."}) {
+    text += more;
+    const AnnotatedDocument fast = read(text, Depth::kFast);
+    const AnnotatedDocument thorough = read(text, Depth::kThorough);
+    const AnnotatedDocument found = read(text, Depth::kByDensity);
+    ASSERT_NE(all_columns(fast), all_columns(thorough));
+    const auto telling = std::ranges::count(fast.sentences, true, &Sentence::telling);
+    const bool dense = *more == 0;
+    ASSERT_EQ(5 * static_cast<std::size_t>(telling) > 4 * fast.sentences.size(), dense);
+    EXPECT_EQ(all_columns(found), all_columns(dense ? thorough : fast));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(EncoderAndStudent, AnalyzerTest,
+                         ::testing::Values(Depth::kFast, Depth::kThorough));
 
 TEST_F(EncoderAnalyzerTest, RemembersNoWordOfAModelThatIsGone) {
   // The second analyzer mostly stands where the first one stood.
   for (int round = 0; round < 3; ++round) {
     AnnotatedDocument real = tokenized(kText);
-    load_analyzer(load_model(), false)->annotate(real);
+    load_analyzer(load_model(), Depth::kThorough)->annotate(real);
     AnnotatedDocument random = tokenized(kText);
-    EXPECT_NO_THROW(load_analyzer(model(), false)->annotate(random));
+    EXPECT_NO_THROW(load_analyzer(model(), Depth::kThorough)->annotate(random));
   }
 }
 

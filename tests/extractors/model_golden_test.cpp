@@ -72,7 +72,7 @@ TEST_F(ModelGoldenTest, AnalysesSentencesAsTheTrainingProgramDoes) {
     sentence.end = static_cast<std::uint32_t>(document.source.text.size());
     document.sentences.push_back(std::move(sentence));
   }
-  load_analyzer(load_model(), false)->annotate(document);
+  load_analyzer(load_model(), Depth::kThorough)->annotate(document);
 
   std::size_t words = 0;
   std::size_t wrong = 0;

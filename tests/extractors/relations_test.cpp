@@ -125,6 +125,18 @@ TEST(TimeTest, ReadsWrittenAndRelativeDates) {
   EXPECT_EQ(times[2].iso, "1956");
 }
 
+TEST(TimeTest, NumbersOfResolutionsAreNoYears) {
+  Sentence sentence;
+  for (const std::string_view form :
+       split("Resolutions 1514 ( XV ) and 1541 ( XV ) of 1960 , resolution 1973 of 2011", ' ')) {
+    sentence.tokens.emplace_back().form = std::string(form);
+  }
+  const auto times = find_times(sentence, "");
+  ASSERT_EQ(times.size(), 2u);
+  EXPECT_EQ(times[0].iso, "1960");
+  EXPECT_EQ(times[1].iso, "2011");
+}
+
 TEST(TimeTest, BareDatesAreOfTheYearThatTheStoryNames) {
   AnnotatedDocument document;
   document.source.date = "2023-05-04";

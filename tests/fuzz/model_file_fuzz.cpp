@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   try {
     const auto model = std::make_shared<const ModelFile>(path);
-    load_analyzer(model, false);
+    load_analyzer(model, Depth::kThorough);
   } catch (const InputError&) {
   }
   return 0;
