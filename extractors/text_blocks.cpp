@@ -189,8 +189,10 @@ bool breaks_between(std::string_view text, const Line& line, const Line& next, s
   if (ends_open(here)) return false;
   const bool ended = ends_sentence(here);
   if (wrap != 0) {
-    const bool forced = line.width + 1 + first_word_width(there) > wrap;
-    if (forced) return false;
+    // Proportional type fills a line with fewer letters or more: inside a sentence a seventh less
+    // is a full line too.
+    const std::size_t full = ended ? wrap : wrap - wrap / 7;
+    if (line.width + 1 + first_word_width(there) > full) return false;
     return !starts_lower(there) || ended;
   }
   if (ended) return true;

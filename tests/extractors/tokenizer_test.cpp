@@ -144,6 +144,25 @@ TEST(TokenizerTest, TreatsLinesAsHeadingsOrWrappedText) {
   EXPECT_EQ(words("A first line\n\nA second line"), "A first line | A second line");
 }
 
+TEST(TokenizerTest, JoinsTheRaggedLinesOfProportionalType) {
+  const AnnotatedDocument document = tokenized(
+      "The peoples of the two countries, needless to recall, are\n"
+      "condemned by history and geography to live together here.\n"
+      "For our part, Senegal, which chairs the United\n"
+      "Nations Committee on the rights of that people, will then\n"
+      "continue to support all of those who have been battered by\n"
+      "this crisis that has lasted far too long.\n"
+      "Aid and trade\n"
+      "We thank the Government of Denmark for all that has been\n"
+      "done in these years and for what it has promised to do in\n"
+      "the years to come.");
+  ASSERT_EQ(document.sentences.size(), 4u);
+  const std::vector<Token>& tokens = document.sentences[1].tokens;
+  EXPECT_EQ(tokens.front().form, "For");
+  EXPECT_EQ(tokens[tokens.size() - 2].form, "long");
+  EXPECT_TRUE(document.sentences[2].heading);
+}
+
 TEST(TokenizerTest, KeepsParagraphNumbersWithTheirSentence) {
   EXPECT_EQ(words("12. The situation is grave.\n13.\tWe regret it. We act."),
             "12. The situation is grave . | 13. We regret it . | We act .");
