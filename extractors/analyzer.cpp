@@ -1,6 +1,8 @@
 #include "extractors/analyzer.h"
 
 #include <algorithm>
+#include <mutex>
+#include <optional>
 #include <unordered_map>
 
 #include "extractors/data_path.h"
@@ -177,11 +179,12 @@ void Analyzer::make_word_vectors(const std::vector<Window>& pending, Workspace& 
 namespace {
 
 /// The student reads a document; where more than four fifths of its sentences are telling, the
-/// encoder reads it again, and all of them count as telling.
+/// encoder reads it again, and all of them count as telling. The encoder is made for the first such
+/// document, since its weights take longer to pack than a short text to read.
 class DensityAnalyzer final : public Annotator {
  public:
-  explicit DensityAnalyzer(const std::shared_ptr<const ModelFile>& model)
-      : student_(std::make_shared<const Student>(model)), encoder_(model) {}
+  explicit DensityAnalyzer(std::shared_ptr<const ModelFile> model)
+      : student_(std::make_shared<const Student>(model)), model_(std::move(model)) {}
 
   void annotate(AnnotatedDocument& document) const override {
     std::vector<bool> read(document.sentences.size());
@@ -193,7 +196,8 @@ class DensityAnalyzer final : public Annotator {
       telling += read[s] && document.sentences[s].telling ? 1 : 0;
     }
     if (5 * telling <= 4 * all) return;
-    encoder_.annotate(document, read);
+    std::call_once(made_, [this] { encoder_.emplace(model_); });
+    encoder_->annotate(document, read);
     for (std::size_t s = 0; s < read.size(); ++s) {
       if (read[s]) document.sentences[s].telling = true;
     }
@@ -201,7 +205,9 @@ class DensityAnalyzer final : public Annotator {
 
  private:
   StudentAnalyzer student_;
-  Analyzer encoder_;
+  std::shared_ptr<const ModelFile> model_;
+  mutable std::once_flag made_;
+  mutable std::optional<Analyzer> encoder_;
 };
 
 }  // namespace
@@ -210,7 +216,7 @@ std::shared_ptr<const Annotator> load_analyzer(std::shared_ptr<const ModelFile> 
                                                Depth depth) {
   if (depth == Depth::kByDensity && !Triage::in(*model)) depth = Depth::kThorough;
   if (depth == Depth::kThorough) return std::make_shared<Analyzer>(std::move(model));
-  if (depth == Depth::kByDensity) return std::make_shared<DensityAnalyzer>(model);
+  if (depth == Depth::kByDensity) return std::make_shared<DensityAnalyzer>(std::move(model));
   return std::make_shared<StudentAnalyzer>(std::make_shared<const Student>(std::move(model)));
 }
 

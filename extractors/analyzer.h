@@ -66,7 +66,8 @@ enum class Depth : std::uint8_t {
   kThorough,  ///< the encoder
 };
 
-/// Throws InputError where the model lacks what `depth` asks for.
+/// Throws InputError where the model lacks what `depth` asks for; by density the encoder may be
+/// found missing only when the first dense document is read.
 std::shared_ptr<const Annotator> load_analyzer(std::shared_ptr<const ModelFile> model, Depth depth);
 
 /// The program's own model, "models/english.model" among its data. Throws InputError.

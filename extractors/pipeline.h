@@ -32,6 +32,7 @@ struct PipelineOptions {
   /// Analyse only sentences that may carry a statement.
   bool skip_barren = true;
   bool relations = true;  ///< false stops after the linguistic analysis (annotate)
+  /// Of which a proposal becomes a statement; weaker ones are hints (pool_weak_evidence).
   double min_confidence = 0.2;
 };
 
