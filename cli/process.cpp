@@ -117,7 +117,7 @@ void add_statement_options(CLI::App& command, TextOptions& options) {
                    "by the frames alone: several times as fast, less than half is found");
   command
       .add_flag("--thorough", options.thorough,
-                "all text read as exactly as articles mostly are: less than half as fast on "
+                "all text read as exactly as articles mostly are: a quarter as fast on "
                 "speeches, a little more is found and right")
       ->excludes("--fast");
 }
@@ -139,7 +139,7 @@ extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) 
   result.analyzer = extractors::load_analyzer(model, depth);
   if (result.relations && !options.fast && model->has("relations.positions")) {
     // Near the best F1 on the development articles, with more precision (docs/extraction.md).
-    result.min_confidence = 0.32;
+    result.min_confidence = 0.34;
     result.judge = std::make_shared<const extractors::RelationHead>(model);
   }
   return extractors::Pipeline(std::move(result));

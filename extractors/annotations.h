@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -95,6 +96,12 @@ struct AnnotatedDocument {
   std::int32_t speaker = -1;          ///< entity of source.speaker; -1 where none or unknown
   std::vector<Statement> statements;  ///< in the order of their evidence
 };
+
+/// True where every sentence is telling: Depth::kByDensity leaves a document so where it is dense,
+/// and so are all where no triage ran.
+inline bool is_dense(const AnnotatedDocument& document) {
+  return std::ranges::all_of(document.sentences, &Sentence::telling);
+}
 
 /// A stage of the pipeline. Implementations are immutable after construction and may be shared
 /// between threads; they throw entente::Error on failure and never print.

@@ -52,7 +52,7 @@ Encoder::Norm Encoder::load_norm(const ModelFile& model, const std::string& name
 Encoder::Encoder(const ModelFile& model, const std::string& prefix)
     : width_(static_cast<std::size_t>(model.config("width"))),
       heads_(static_cast<std::size_t>(model.config("attention_heads"))) {
-  const std::int64_t layers = model.config("layers");
+  const std::int64_t layers = model.config(prefix + ".layers", model.config("layers"));
   const std::size_t wide = model.f32(prefix + ".layer0.up.bias").size();
   if (width_ != heads_ * kHeadWidth || width_ % 64 != 0 || layers < 1 || layers > 48 ||
       wide % 64 != 0 || wide == 0) {

@@ -46,10 +46,12 @@ class Encoder {
  public:
   /// Reads the layers PREFIX.layer0 … and the embeddings PREFIX.positions, PREFIX.shapes and, if
   /// there, PREFIX.marks; the table
-  /// "word_embeddings" is shared by the sub-models of a file. `model` must outlive the encoder.
+  /// "word_embeddings" is shared by the sub-models of a file. The number of layers is that of the
+  /// configuration, "PREFIX.layers" or else "layers". `model` must outlive the encoder.
   Encoder(const ModelFile& model, const std::string& prefix);
 
   std::size_t width() const { return width_; }
+  bool reads_marks() const { return !marks_.empty(); }
   std::size_t longest() const { return positions_.size() / width_; }
 
   /// Fills workspace.x with the vectors of the last layer.

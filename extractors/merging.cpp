@@ -17,7 +17,7 @@ namespace {
 /// in the sentence often comes with.
 constexpr float kFrameDenied = -2;
 constexpr float kHeadDenied = 1;
-constexpr float kHostilityDenied = 3;
+constexpr float kHostilityDenied = 2;
 /// By how much "actual" may lead the head's other modalities for the rules' to be taken, where they
 /// have no plain cue (a modal verb, a condition).
 constexpr float kSureOfFact = 2.5;

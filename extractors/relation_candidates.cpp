@@ -196,6 +196,8 @@ Json to_json(const AnnotatedDocument& document, const SentenceCandidates& candid
                            {"sentence", std::int64_t{candidates.sentence}},
                            {"start", std::int64_t{sentence.begin}},
                            {"end", std::int64_t{sentence.end}},
+                           {"dense", is_dense(document)},
+                           {"judged", is_judged(document, candidates)},
                            {"tokens", std::move(tokens)},
                            {"begins", std::move(begins)},
                            {"ends", std::move(ends)},

@@ -45,6 +45,12 @@ TreePath tree_path(const Sentence& sentence, std::uint32_t first, std::uint32_t 
 std::uint8_t relation_arc(std::string_view deprel);
 inline constexpr std::size_t kRelationArcs = 23;
 
+/// True for those that the relation head looks at: of telling sentences, and of those that a frame
+/// proposes something about.
+inline bool is_judged(const AnnotatedDocument& document, const SentenceCandidates& candidates) {
+  return document.sentences[candidates.sentence].telling || !candidates.proposals.empty();
+}
+
 /// The candidates as one JSON object: what extractors/training/train_relations.py reads.
 Json to_json(const AnnotatedDocument& document, const SentenceCandidates& candidates,
              const std::vector<Proposal>& proposals);

@@ -1,47 +1,38 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
-#include "extractors/encoder.h"
 #include "extractors/lexicon.h"
 #include "extractors/model_file.h"
+#include "extractors/pair_network.h"
 #include "extractors/pipeline.h"
 #include "extractors/relation_candidates.h"
 #include "extractors/wordpiece.h"
 
 namespace entente::extractors {
 
-/// The learned half of the relation stage: an encoder of its own reads each sentence once, with its
-/// mentions marked by type and kind, and judges every pair of mentions from pooled vectors, the
-/// dependency path and what the frames propose. It sets the confidence of the frames' proposals,
-/// and adds what no frame foresaw. Trained by extractors/training/train_relations.py, whose forward
-/// pass this mirrors. Immutable; may be shared between threads.
+/// The learned half of the relation stage: a network reads each sentence with its mentions and
+/// judges every pair of them; dense documents (all of whose sentences are telling, as they are
+/// where no triage ran) a deeper one reads too, and the mean of the two counts. It sets the
+/// confidence of the frames' proposals, and adds what no frame foresaw. May be shared between
+/// threads.
 class RelationHead final : public ProposalJudge {
  public:
-  /// Throws InputError where the file holds no relation head. Keeps it alive.
+  /// Throws InputError where the file holds no relation head; what is wrong with the deeper network
+  /// may be found only when the first dense document is judged. Keeps the file alive.
   explicit RelationHead(std::shared_ptr<const ModelFile> model);
 
   void judge(const AnnotatedDocument& document, const Lexicon& lexicon,
              std::vector<Proposal>& proposals) const override;
 
-  /// What the head says of one ordered pair of mentions.
-  struct PairScores {
-    std::uint32_t first = 0;  ///< places in SentenceCandidates::mentions, first before second
-    std::uint32_t second = 0;
-    std::vector<float> labels;    ///< logits, one a label
-    float negative = 0;           ///< logit
-    std::vector<float> modality;  ///< logits, one a Modality
-  };
-  /// Scores of the pairs of one sentence; for tests and tools.
-  std::vector<PairScores> score(const AnnotatedDocument& document,
-                                const SentenceCandidates& candidates,
-                                const std::vector<Proposal>& proposals) const;
-
  private:
-  struct Pair;
   struct Workspace;
+  /// By one network, or by both; each way has a calibration of its own.
+  enum class Reading : std::uint8_t { kUsual, kDeep };
   /// What a label says: the relation, and whether its subject is the earlier mention.
   struct Label {
     Relation relation;
@@ -49,26 +40,28 @@ class RelationHead final : public ProposalJudge {
     bool symmetric;
   };
 
-  std::pair<std::uint32_t, std::uint32_t> add_name(std::string_view name, std::size_t room,
-                                                   EncoderInput& input) const;
+  Reading reading_of(const AnnotatedDocument& document) const;
+  Rows add_name(std::string_view name, std::size_t room, EncoderInput& input) const;
   void add_sentence(const AnnotatedDocument& document, const SentenceCandidates& candidates,
                     const std::vector<Proposal>& proposals, Workspace& workspace) const;
-  void score_pairs(Workspace& workspace) const;
+  void score_pairs(Reading how, Workspace& workspace) const;
   void merge(const AnnotatedDocument& document, const SentenceCandidates& candidates,
-             std::span<const Pair> pairs, const Lexicon& lexicon,
+             std::span<const MentionPair> pairs, Reading how, const Lexicon& lexicon,
              std::vector<Proposal>& proposals) const;
   /// What stands behind a label; each has a calibration of its own.
   enum class Support : std::uint8_t { kFrame, kBest, kFurther, kUnsaid };
   /// The probability that a label of this score is right.
-  double calibrated(float logit, Support support) const;
+  double calibrated(float logit, Support support, Reading how) const;
 
   std::shared_ptr<const ModelFile> model_;
   WordPiece wordpiece_;
-  Encoder encoder_;
   std::vector<Label> labels_;
   std::size_t implied_ = 0;  ///< most implied entities of a sentence
-  std::span<const float> types_, arcs_first_, arcs_second_, distance_, calibration_;
-  Linear proposals_, query_, key_, hidden_, out_, direct_, modality_, polarity_;
+  PairNetwork network_;
+  std::span<const float> calibration_, deep_calibration_;  ///< the latter empty: no deeper network
+  // Made for the first dense document.
+  mutable std::once_flag deep_made_;
+  mutable std::optional<PairNetwork> deep_;
 };
 
 }  // namespace entente::extractors

@@ -62,6 +62,17 @@ class Layer(nn.Module):
         y = self.down(F.gelu(self.up(x)))
         return self.norm(x + drop(y, 0.1))
 
+    @torch.no_grad()
+    def load_pretrained(self, tensors, index):
+        """Layer `index` of a BERT encoder, named as the transformers library does."""
+        at = f"encoder.layer.{index}."
+        for what in ("weight", "bias"):
+            parts = [tensors[f"{at}attention.self.{n}.{what}"] for n in ("query", "key", "value")]
+            getattr(self.qkv, what).copy_(torch.cat(parts))
+        for part, name in ((self.attention_out, "attention.output.dense"), (self.attention_norm, "attention.output.LayerNorm"),
+                           (self.up, "intermediate.dense"), (self.down, "output.dense"), (self.norm, "output.LayerNorm")):
+            copy_linear(part, tensors, at + name)
+
 
 class Encoder(nn.Module):
     """Word pieces → vectors. The word-piece table is frozen and kept outside the state that is trained."""
@@ -94,15 +105,7 @@ class Encoder(nn.Module):
                                  w["embeddings.token_type_embeddings.weight"][0])
             copy_linear(self.norm, w, "embeddings.LayerNorm")
             for i, layer in enumerate(self.layers):
-                at = f"encoder.layer.{i}."
-                for what in ("weight", "bias"):
-                    parts = [w[f"{at}attention.self.{n}.{what}"] for n in ("query", "key", "value")]
-                    getattr(layer.qkv, what).copy_(torch.cat(parts))
-                copy_linear(layer.attention_out, w, at + "attention.output.dense")
-                copy_linear(layer.attention_norm, w, at + "attention.output.LayerNorm")
-                copy_linear(layer.up, w, at + "intermediate.dense")
-                copy_linear(layer.down, w, at + "output.dense")
-                copy_linear(layer.norm, w, at + "output.LayerNorm")
+                layer.load_pretrained(w, i)
 
 
 def copy_linear(module, tensors, name):

@@ -40,7 +40,8 @@ def head_state(tensors, prefix, label_width, relations):
 def encoder_state(header, tensors, prefix):
     """What export.add_encoder wrote."""
     state = {"encoder.positions": tensors[prefix + "positions"], "encoder.shapes": tensors[prefix + "shapes"]}
-    modules = ["norm"] + [f"layer{i}.{part}" for i in range(header["config"]["layers"])
+    layers = header["config"].get(prefix.rstrip("."), header["config"]).get("layers", header["config"]["layers"])
+    modules = ["norm"] + [f"layer{i}.{part}" for i in range(layers)
                           for part in ("qkv", "attention_out", "attention_norm", "up", "down", "norm")]
     for name in modules:
         for part in (".weight", ".bias"):
@@ -48,11 +49,11 @@ def encoder_state(header, tensors, prefix):
     return state
 
 
-def relation_state(path, columns):
-    """The relation head of a model file as a state of train_relations.Relations, whose layers over proposals read
-    `columns` numbers; for --start, and to average with other checkpoints."""
+def relation_state(path, columns, prefix="relations."):
+    """A network of the relation head of a model file ("relations_deep." is the deeper one) as a state of
+    train_relations.Relations, whose layers over proposals read `columns` numbers; for --start, and to average with
+    other checkpoints."""
     header, tensors = container.read(path)
-    prefix = "relations."
     state = {"marks": tensors[prefix + "marks"], **encoder_state(header, tensors, prefix)}
     state |= {name + ".weight": tensors[prefix + name] for name in ("types", "arcs_a", "arcs_b", "distance")}
     for name in ("query", "key", "hidden", "out", "modality", "polarity", "proposals", "direct"):

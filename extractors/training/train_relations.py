@@ -20,7 +20,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from network import FEED_FORWARD, WIDTH, Encoder, MaskPool, autocast
+from network import FEED_FORWARD, LAYERS, WIDTH, Encoder, MaskPool, autocast
 from restore import relation_state
 from wordpiece import MAX_PIECES, ROOT_SHAPE, WordPiece, normalise_signs, shape_class
 
@@ -167,6 +167,7 @@ def encode_sentence(sentence, wordpiece, gold=None):
     if not pairs:
         return None
     x = {"pieces": pieces, "shapes": shapes, "marks": marks, "words": words, "pairs": [], "doc": sentence["doc"],
+         "dense": sentence.get("dense"), "judged": sentence.get("judged"),
          "names": [span for m, span in zip(mentions, spans) if span and m["kind"] == "name" and not m["implied"]]}
     names = [gold.entity(m) if gold else None for m in mentions]
     for _, i, j in pairs:
@@ -256,9 +257,9 @@ class Relations(nn.Module):
     """A sentence once through the encoder, then every pair from pooled vectors (the size in brackets):
     A, B, words between, words on the path, context by attention [384 each], [CLS] → one row → 512 → labels."""
 
-    def __init__(self, words, feed_forward=FEED_FORWARD, hidden=512):
+    def __init__(self, words, layers=LAYERS, feed_forward=FEED_FORWARD, hidden=512):
         super().__init__()
-        self.encoder = Encoder(words, feed_forward=feed_forward)
+        self.encoder = Encoder(words, layers, feed_forward)
         self.marks = nn.Parameter(torch.zeros(1 + len(TYPES) * (len(KINDS) + 1), WIDTH))
         small = 24
         self.types = nn.Embedding(len(TYPES) ** 2, 48)
@@ -404,7 +405,7 @@ def loss_of(model, batch, drop, args):
                                                                reduction="sum") / len(target)
     known = batch["modality"] >= 0
     if known.any():
-        loss = loss + 0.6 * F.cross_entropy(modality[known], batch["modality"][known], reduction="sum") / len(target)
+        loss = loss + 0.8 * F.cross_entropy(modality[known], batch["modality"][known], reduction="sum") / len(target)
     return loss
 
 
@@ -474,6 +475,8 @@ def narrow(model, examples, width):
     for hook in hooks:
         hook.remove()
     for layer, total in zip(model.encoder.layers, sums):
+        if layer.up.out_features <= width:
+            continue
         kept = (total * layer.down.weight.norm(dim=0)).topk(width).indices.sort().values
         up, down = nn.Linear(WIDTH, width), nn.Linear(width, WIDTH)
         up.weight.copy_(layer.up.weight[kept])
@@ -484,16 +487,18 @@ def narrow(model, examples, width):
 
 
 def load_state(path):
-    """A checkpoint, or the head of a model file."""
-    if str(path).endswith(".model"):
-        return relation_state(path, len(LABELS) + 1 + len(MODALITIES))
+    """A checkpoint, or the network of a model file, FILE.model, or its deeper one, FILE.model:deep."""
+    file = str(path).removesuffix(":deep")
+    if file.endswith(".model"):
+        return relation_state(file, len(LABELS) + 1 + len(MODALITIES), "relations." if file == str(path) else "relations_deep.")
     return torch.load(path)
 
 
 def network(shared, start=None):
     """The pretrained encoder with a new head, or what a checkpoint or model file holds."""
     state = load_state(start) if isinstance(start, (str, pathlib.Path)) else start
-    model = Relations(torch.zeros(1, WIDTH), *([len(state["encoder.layers.0.up.bias"])] if state else []))
+    size = [sum(k.endswith(".up.bias") for k in state), len(state["encoder.layers.0.up.bias"])] if state else []
+    model = Relations(torch.zeros(1, WIDTH), *size)
     model.encoder.load_pretrained(shared / "encoder" / "model.safetensors", layers=not state)
     if state:
         model.load_state_dict(state)
@@ -533,7 +538,7 @@ def main():
     wordpiece = WordPiece(str(args.shared / "encoder" / "vocab.txt"))
     # Speeches and short statements are of another genre than the articles that matter most; those of the heavier
     # folders are nearest to them in what they say.
-    weights = {path.name: 1.3 for folder in args.annotations for kind in ("leverage-*", "outlook-*")
+    weights = {path.name: 1.3 for folder in args.annotations for kind in ("leverage-*", "outlook-*", "horizon-*")
                for path in pathlib.Path(folder).glob(kind)}
     weights |= {"un": 0.7, "un-speeches": 0.7, "outlook-speeches": 0.7, "outlook-news": 1.0, "government": 0.7,
                 "encyclopedia": 0.8, "written": 1.3, "balancing-acts": 1.3}

@@ -7,7 +7,7 @@
 namespace entente::extractors {
 namespace {
 
-constexpr double kMinimum = 0.32;  // the program's
+constexpr double kMinimum = 0.34;  // the program's
 
 Proposal said(std::uint32_t sentence, std::int32_t subject, Relation relation, std::int32_t object,
               double confidence, Polarity polarity = Polarity::kPositive) {
