@@ -1,11 +1,10 @@
 #include "extractors/analyzer.h"
 
 #include <algorithm>
-#include <mutex>
-#include <optional>
 #include <unordered_map>
 
 #include "extractors/data_path.h"
+#include "extractors/lazy.h"
 #include "extractors/student.h"
 
 namespace entente::extractors {
@@ -196,8 +195,7 @@ class DensityAnalyzer final : public Annotator {
       telling += read[s] && document.sentences[s].telling ? 1 : 0;
     }
     if (5 * telling <= 4 * all) return;
-    std::call_once(made_, [this] { encoder_.emplace(model_); });
-    encoder_->annotate(document, read);
+    encoder_.get(model_).annotate(document, read);
     for (std::size_t s = 0; s < read.size(); ++s) {
       if (read[s]) document.sentences[s].telling = true;
     }
@@ -206,8 +204,7 @@ class DensityAnalyzer final : public Annotator {
  private:
   StudentAnalyzer student_;
   std::shared_ptr<const ModelFile> model_;
-  mutable std::once_flag made_;
-  mutable std::optional<Analyzer> encoder_;
+  Lazy<Analyzer> encoder_;
 };
 
 }  // namespace

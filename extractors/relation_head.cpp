@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <tuple>
 
-#include "core/error.h"
 #include "extractors/merging.h"
 #include "extractors/modality.h"
 #include "extractors/syntax.h"
@@ -202,8 +202,8 @@ void RelationHead::score_pairs(Reading how, Workspace& workspace) const {
   const float share = how == Reading::kDeep ? 0.5f : 1.0f;
   network_.score(workspace.input, share, workspace.pairs, workspace.network);
   if (how == Reading::kUsual) return;
-  std::call_once(deep_made_, [this] { deep_.emplace(*model_, "relations_deep", labels_.size()); });
-  deep_->score(workspace.input, share, workspace.pairs, workspace.network);
+  const PairNetwork& deep = deep_.get(*model_, "relations_deep", labels_.size());
+  deep.score(workspace.input, share, workspace.pairs, workspace.network);
 }
 
 double RelationHead::calibrated(float logit, Support support, Reading how) const {

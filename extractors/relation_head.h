@@ -1,11 +1,10 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <span>
 #include <vector>
 
+#include "extractors/lazy.h"
 #include "extractors/lexicon.h"
 #include "extractors/model_file.h"
 #include "extractors/pair_network.h"
@@ -59,9 +58,7 @@ class RelationHead final : public ProposalJudge {
   std::size_t implied_ = 0;  ///< most implied entities of a sentence
   PairNetwork network_;
   std::span<const float> calibration_, deep_calibration_;  ///< the latter empty: no deeper network
-  // Made for the first dense document.
-  mutable std::once_flag deep_made_;
-  mutable std::optional<PairNetwork> deep_;
+  Lazy<PairNetwork> deep_;                                 ///< made for the first dense document
 };
 
 }  // namespace entente::extractors

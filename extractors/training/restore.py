@@ -40,7 +40,8 @@ def head_state(tensors, prefix, label_width, relations):
 def encoder_state(header, tensors, prefix):
     """What export.add_encoder wrote."""
     state = {"encoder.positions": tensors[prefix + "positions"], "encoder.shapes": tensors[prefix + "shapes"]}
-    layers = header["config"].get(prefix.rstrip("."), header["config"]).get("layers", header["config"]["layers"])
+    config = header["config"]
+    layers = config.get(prefix.rstrip("."), {}).get("layers", config["layers"])
     modules = ["norm"] + [f"layer{i}.{part}" for i in range(layers)
                           for part in ("qkv", "attention_out", "attention_norm", "up", "down", "norm")]
     for name in modules:
