@@ -35,7 +35,10 @@ class Resolver {
       ++frequency_[mention.entity];
     }
     for (std::uint32_t s = 0; s < document_.sentences.size(); ++s) {
-      if (!document_.sentences[s].analysed) continue;
+      if (!document_.sentences[s].analysed) {
+        speakers_.pass(s);
+        continue;
+      }
       speakers_.enter(s, tree(s), by_sentence_[s]);
       resolve_sentence(s);
       // "The two sides signed a pact": its parties are known only now.

@@ -1,5 +1,6 @@
 #include "extractors/modality.h"
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_set>
 
@@ -49,6 +50,18 @@ bool denies_all(std::uint32_t subject, const Syntax& syntax) {
     }
   }
   return syntax.lower(subject) == "one" && subject > 0 && syntax.lower(subject - 1) == "no";
+}
+
+/// "Supports neither Peru nor Chile", "an ally of neither".
+bool spares_all(std::uint32_t argument, const Syntax& syntax) {
+  if (!syntax.is(argument, "obj") && !syntax.is(argument, "iobj") && !syntax.is(argument, "obl") &&
+      !syntax.is(argument, "nmod")) {
+    return false;
+  }
+  const auto& children = syntax.children(argument);
+  return std::any_of(children.begin(), children.end(), [&](std::uint32_t c) {
+    return syntax.is(c, "cc") && syntax.lower(c) == "neither";
+  });
 }
 
 /// "Has yet to sign": not done so far.
@@ -117,6 +130,7 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
       }
     }
     if (syntax.is(c, "nsubj") && denies_all(c, syntax)) negated = true;
+    if (spares_all(c, syntax)) negated = true;
     if (syntax.is(c, "aux")) {
       if (lower == "will" || lower == "'ll" || lower == "’ll" || lower == "shall" ||
           lower == "wo") {

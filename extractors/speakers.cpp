@@ -37,11 +37,18 @@ Speakers::Speakers(AnnotatedDocument& document, const Gazetteer& gazetteer, cons
   document_.speaker = speaker_;
 }
 
-void Speakers::enter(std::uint32_t sentence, const Syntax& syntax,
-                     const std::vector<Mention>& mentions) {
-  inside_.assign(syntax.size(), false);
-  for (std::uint32_t t = 0; t < syntax.size(); ++t) {
-    const std::string& form = syntax[t].form;
+void Speakers::pass(std::uint32_t sentence) {
+  const auto& tokens = document_.sentences[sentence].tokens;
+  inside_.assign(tokens.size(), false);
+  // Each paragraph of a quotation begins with a mark of its own.
+  if (sentence > 0 && !tokens.empty()) {
+    const std::uint32_t end = document_.sentences[sentence - 1].end;
+    const std::string_view gap = std::string_view(document_.source.text)
+                                     .substr(end, document_.sentences[sentence].begin - end);
+    if (gap.find("\n\n") != std::string_view::npos) open_ = false;
+  }
+  for (std::size_t t = 0; t < tokens.size(); ++t) {
+    const std::string& form = tokens[t].form;
     if (form == "“" || form == "``") {
       open_ = true;
     } else if (form == "”" || form == "''") {
@@ -51,6 +58,11 @@ void Speakers::enter(std::uint32_t sentence, const Syntax& syntax,
     }
     inside_[t] = open_;
   }
+}
+
+void Speakers::enter(std::uint32_t sentence, const Syntax& syntax,
+                     const std::vector<Mention>& mentions) {
+  pass(sentence);
   const auto& tokens = document_.sentences[sentence].tokens;
   const bool introduces = !tokens.empty() && tokens.back().form == ":";
   for (const Mention& mention : mentions) {

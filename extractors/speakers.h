@@ -18,7 +18,9 @@ class Speakers {
  public:
   Speakers(AnnotatedDocument& document, const Gazetteer& gazetteer, const Lexicon& lexicon);
 
-  /// Turns to the sentence, with its mentions; sentences come in order.
+  /// Follows the quotation marks of a sentence that was not analysed; sentences come in order.
+  void pass(std::uint32_t sentence);
+  /// Turns to the sentence, with its mentions, instead.
   void enter(std::uint32_t sentence, const Syntax& syntax, const std::vector<Mention>& mentions);
   /// The entity of a first person at the word of the sentence entered, -1 for nobody. "We" of a
   /// leader is his state, of a private person nobody.

@@ -64,5 +64,49 @@ TEST(CoreferenceTest, PronounsAndDescriptionsMeanWhatEachCaseSays) {
   }
 }
 
+/// Whom "we" means in "We back Kenya.", which Ghana says after quoting Japan.
+std::string we_after_quotation(bool closed, bool new_paragraph) {
+  AnnotatedDocument document;
+  document.source.speaker = "Ghana";
+  const auto say = [&](const char* text, std::vector<std::vector<std::string_view>> words) {
+    add_sentence(document, text);
+    for (const auto& word : words) add_word(document, word);
+  };
+  say("Japan said: “We back Ukraine.", {{"Japan", "Japan", "PROPN", "NNP", "2", "nsubj"},
+                                       {"said", "say", "VERB", "VBD", "0", "root"},
+                                       {":", ":", "PUNCT", ":", "2", "punct"},
+                                       {"“", "\"", "PUNCT", "``", "6", "punct"},
+                                       {"We", "we", "PRON", "PRP", "6", "nsubj"},
+                                       {"back", "back", "VERB", "VBP", "2", "ccomp"},
+                                       {"Ukraine", "Ukraine", "PROPN", "NNP", "6", "obj"},
+                                       {".", ".", "PUNCT", ".", "2", "punct"}});
+  if (closed) {
+    say("It hurts.”", {{"It", "it", "PRON", "PRP", "2", "nsubj"},
+                       {"hurts", "hurt", "VERB", "VBZ", "0", "root"},
+                       {".", ".", "PUNCT", ".", "2", "punct"},
+                       {"”", "\"", "PUNCT", "''", "2", "punct"}});
+    document.sentences.back().analysed = false;
+  }
+  if (new_paragraph) document.source.text += "\n\n";
+  say("We back Kenya.", {{"We", "we", "PRON", "PRP", "2", "nsubj"},
+                         {"back", "back", "VERB", "VBP", "0", "root"},
+                         {"Kenya", "Kenya", "PROPN", "NNP", "2", "obj"},
+                         {".", ".", "PUNCT", ".", "2", "punct"}});
+  MentionAnnotator(Gazetteer::builtin(), Lexicon::builtin()).annotate(document);
+  CoreferenceAnnotator(Gazetteer::builtin(), Lexicon::builtin()).annotate(document);
+  for (const Mention& mention : document.mentions) {
+    if (mention.sentence + 1 == document.sentences.size() && mention.first == 0) {
+      return document.entities[static_cast<std::size_t>(mention.entity)].name;
+    }
+  }
+  return "";
+}
+
+TEST(CoreferenceTest, AQuotationEndsWithItsMarkOrItsParagraph) {
+  EXPECT_EQ(we_after_quotation(false, false), "Japan");
+  EXPECT_EQ(we_after_quotation(true, false), "Ghana");
+  EXPECT_EQ(we_after_quotation(false, true), "Ghana");
+}
+
 }  // namespace
 }  // namespace entente::extractors
