@@ -86,19 +86,22 @@ Polarity merged_polarity(Relation relation, bool framed, const Assertion& rules,
                                                                  : Polarity::kPositive;
 }
 
+Modality likeliest_of_no_fact(std::span<const float> modality) {
+  const auto best = std::max_element(modality.begin() + 1, modality.end());
+  return static_cast<Modality>(best - modality.begin());
+}
+
 Modality merged_modality(const Proposal& proposal, const Assertion& rules,
-                         std::span<const float> head) {
+                         const HeadReading& head) {
   const bool plain = rules.cue == Cue::kModal || rules.cue == Cue::kCondition;
   const bool open = may_stay_open(proposal.relation) || rules.cue == Cue::kCondition ||
                     (is_deed(proposal.relation) && plain);
   if (!open || proposal.polarity == Polarity::kNegative) return Modality::kActual;
-  const auto other = std::max_element(head.begin() + 1, head.end());
-  const float lead = head[0] - *other;
   if (rules.modality != Modality::kActual && rules.cue != Cue::kPurpose &&
-      (plain || lead < kSureOfFact)) {
+      (plain || head.open > -kSureOfFact)) {
     return rules.modality;
   }
-  return lead < -kSureOfNoFact ? static_cast<Modality>(other - head.begin()) : Modality::kActual;
+  return head.open > kSureOfNoFact ? likeliest_of_no_fact(head.modality) : Modality::kActual;
 }
 
 /// "The U.S. said that Moscow had been forced to buy shells from Pyongyang".
@@ -209,6 +212,32 @@ bool names_no_office(const AnnotatedDocument& document, const Lexicon& lexicon,
   return !is_title(sentence, owned, owned, lexicon);
 }
 
+bool on_one_side(const AnnotatedDocument& document, const Syntax& syntax,
+                 const Proposal& proposal) {
+  const Mention& a = document.mentions[proposal.subject_mention];
+  const Mention& b = document.mentions[proposal.object_mention];
+  if (!info(proposal.relation).symmetric || a.sentence != proposal.sentence ||
+      b.sentence != proposal.sentence) {
+    return false;
+  }
+  const auto first_conjunct = [&](std::uint32_t word) {
+    for (std::uint32_t steps = 0; syntax.is(word, "conj") && steps < syntax.size(); ++steps) {
+      word = static_cast<std::uint32_t>(syntax.head(word));
+    }
+    return word;
+  };
+  const std::uint32_t one = first_conjunct(a.head);
+  if (one == a.head || one == b.head || one != first_conjunct(b.head) ||
+      syntax.preposition(one) != "between") {
+    return false;
+  }
+  // "Between A, B and C" tells of each with each: there "and" stands before the last.
+  const std::int32_t second = syntax.child(one, "conj");
+  if (second < 0) return false;
+  const std::int32_t link = syntax.child(static_cast<std::uint32_t>(second), "cc");
+  return link >= 0 && syntax.lower(static_cast<std::uint32_t>(link)) == "and";
+}
+
 bool names_victim(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
                   const Proposal& proposal) {
   if (proposal.relation != Relation::kAccuse && proposal.relation != Relation::kSanction &&
@@ -280,8 +309,8 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
       assertion.modality = below_nouns(document, syntax, lexicon, predicate, proposal);
     }
   }
-  proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head.negative);
-  proposal.modality = merged_modality(proposal, assertion, head.modality);
+  proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head.denied);
+  proposal.modality = merged_modality(proposal, assertion, head);
   if (proposal.modality == Modality::kActual &&
       only_claimed(document, proposal, assertion, syntax)) {
     proposal.modality = Modality::kClaimed;

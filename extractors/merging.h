@@ -11,9 +11,10 @@
 
 namespace entente::extractors {
 
-/// What the relation head says of a pair of mentions beside its labels, as logits.
+/// What the relation head says of a label of a pair of mentions, as logits.
 struct HeadReading {
-  float negative = 0;               ///< the pair's statement is denied
+  float denied = 0;
+  float open = 0;                   ///< it is no fact
   std::span<const float> modality;  ///< one a Modality
 };
 
@@ -33,6 +34,10 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
 /// no president of ours, "our President" does.
 bool names_no_office(const AnnotatedDocument& document, const Lexicon& lexicon,
                      const Proposal& proposal);
+
+/// True for two of those that stand together against one: of "relations between Israel and Morocco,
+/// Sudan and Bahrain" Morocco has none with Sudan.
+bool on_one_side(const AnnotatedDocument& document, const Syntax& syntax, const Proposal& proposal);
 
 /// True for a hostile word about a deed against the object: "condemns the attacks on Mali" is no
 /// word against Mali.

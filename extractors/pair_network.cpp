@@ -55,6 +55,11 @@ PairNetwork::PairNetwork(const ModelFile& model, const std::string& prefix, std:
   direct_ = load_linear(model, prefix + ".direct", labels, proposals_in(labels));
   modality_ = load_linear(model, prefix + ".modality", kModalities, hidden);
   polarity_ = load_linear(model, prefix + ".polarity", 1, hidden);
+  if (model.has(prefix + ".manner.bias")) {
+    const std::size_t manner = model.f32(prefix + ".manner.bias").size();
+    manner_ = load_linear(model, prefix + ".manner", manner, features);
+    qualify_ = load_linear(model, prefix + ".qualify", 2 * labels, manner);
+  }
 }
 
 void PairNetwork::score(const EncoderInput& input, float share, std::span<MentionPair> pairs,
@@ -141,17 +146,34 @@ void PairNetwork::score(const EncoderInput& input, float share, std::span<Mentio
   apply(out_, w.hidden.data(), count, hidden_.out_padded(), w.quantised, w.out);
   apply(modality_, w.hidden.data(), count, hidden_.out_padded(), w.quantised, w.modality);
   apply(polarity_, w.hidden.data(), count, hidden_.out_padded(), w.quantised, w.polarity);
+  w.qualify.assign(count * 2 * labels_, 0.0f);
+  std::size_t qualified = 2 * labels_;
+  if (qualify_.out() > 0) {
+    apply(manner_, w.features.data(), count, features, w.quantised, w.manner);
+    kernels().gelu(w.manner.data(), count * manner_.out_padded());
+    apply(qualify_, w.manner.data(), count, manner_.out_padded(), w.quantised, w.qualify);
+    qualified = qualify_.out_padded();
+  }
   for (std::size_t p = 0; p < count; ++p) {
     MentionPair& pair = pairs[p];
+    const float* modality = w.modality.data() + p * modality_.out_padded();
+    pair.modality.resize(kModalities);
+    double others = 0;
+    for (std::size_t m = 0; m < kModalities; ++m) {
+      pair.modality[m] += share * modality[m];
+      if (m > 0) others += std::exp(static_cast<double>(modality[m] - modality[0]));
+    }
+    const auto open = static_cast<float>(std::log(others));
+    const float denied = w.polarity[p * polarity_.out_padded()];
+    const float* qualify = w.qualify.data() + p * qualified;
     pair.labels.resize(labels_);
+    pair.denied.resize(labels_);
+    pair.open.resize(labels_);
     for (std::size_t k = 0; k < labels_; ++k) {
       pair.labels[k] +=
           share * (w.out[p * out_.out_padded() + k] + w.direct[p * direct_.out_padded() + k]);
-    }
-    pair.negative += share * w.polarity[p * polarity_.out_padded()];
-    pair.modality.resize(kModalities);
-    for (std::size_t m = 0; m < kModalities; ++m) {
-      pair.modality[m] += share * w.modality[p * modality_.out_padded() + m];
+      pair.open[k] += share * (open + qualify[k]);
+      pair.denied[k] += share * (denied + qualify[labels_ + k]);
     }
   }
 }

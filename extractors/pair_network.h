@@ -28,9 +28,10 @@ struct MentionPair {
   std::size_t types = 0;         ///< the first's entity type times kEntityTypes, plus the second's
   std::vector<float> proposals;  ///< PairNetwork::proposals_in() numbers: what the frames say of it
   // What networks say of the pair, as logits: PairNetwork::score adds to these.
-  std::vector<float> labels;  ///< one a label
-  float negative = 0;
-  std::vector<float> modality;  ///< one a Modality
+  std::vector<float> labels;    ///< one a label
+  std::vector<float> denied;    ///< one a label: what it says is denied
+  std::vector<float> open;      ///< one a label: what it says is no fact (any Modality but actual)
+  std::vector<float> modality;  ///< one a Modality, of which the one that is no fact is to be told
 };
 
 /// Buffers of networks' runs, kept from call to call; one per thread.
@@ -38,7 +39,7 @@ struct PairWorkspace {
   EncoderWorkspace encoder;
   QuantisedRows quantised;
   AlignedVector<float> features, ends, query, key, proposed, small, hidden, out, direct, modality,
-      polarity, attention;
+      polarity, manner, qualify, attention;
 };
 
 /// An encoder that reads sentences with their mentions marked by type and kind, and judges pairs of
@@ -67,7 +68,7 @@ class PairNetwork {
   Encoder encoder_;
   std::size_t labels_;
   std::span<const float> types_, arcs_first_, arcs_second_, distance_;
-  Linear proposals_, query_, key_, hidden_, out_, direct_, modality_, polarity_;
+  Linear proposals_, query_, key_, hidden_, out_, direct_, modality_, polarity_, manner_, qualify_;
 };
 
 }  // namespace entente::extractors

@@ -203,6 +203,7 @@ void RelationHead::score_pairs(Reading how, Workspace& workspace) const {
   network_.score(workspace.input, share, workspace.pairs, workspace.network);
   if (how == Reading::kUsual) return;
   const PairNetwork& deep = deep_.get(*model_, "relations_deep", labels_.size());
+  if (deep.longest() < network_.longest()) model_->fail("relations_deep reads shorter sentences");
   deep.score(workspace.input, share, workspace.pairs, workspace.network);
 }
 
@@ -226,9 +227,9 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
                                    candidates.mentions[pair.second]};
     const auto best = static_cast<std::size_t>(
         std::max_element(pair.labels.begin(), pair.labels.end()) - pair.labels.begin());
-    const HeadReading said{pair.negative, pair.modality};
     for (std::size_t k = 0; k < labels_.size(); ++k) {
       const Label& label = labels_[k];
+      const HeadReading said{pair.denied[k], pair.open[k], pair.modality};
       bool known = false;
       for (const std::size_t p : candidates.proposals) {
         Proposal& proposal = proposals[p];
@@ -241,7 +242,10 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
           proposal.confidence = calibrated(pair.labels[k], Support::kFrame, how);
           if (!syntax) syntax.emplace(sentence);
           settle(document, *syntax, lexicon, said, true, proposal.predicate, proposal);
-          if (names_victim(document, *syntax, lexicon, proposal)) proposal.confidence = 0;
+          if (names_victim(document, *syntax, lexicon, proposal) ||
+              on_one_side(document, *syntax, proposal)) {
+            proposal.confidence = 0;
+          }
           known = true;
         }
       }
@@ -270,7 +274,7 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
       if (sentence.analysed) {
         if (!syntax) syntax.emplace(sentence);
         if (names_victim(document, *syntax, lexicon, added) ||
-            only_quoted(document, *syntax, lexicon, added)) {
+            on_one_side(document, *syntax, added) || only_quoted(document, *syntax, lexicon, added)) {
           continue;
         }
         if (!times) times = find_times(document, candidates.sentence);

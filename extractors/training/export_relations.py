@@ -58,7 +58,7 @@ def calibrate(examples, networks):
     kinds = ("with a frame", "best label", "further label", "implied")
     scores, right = [[] for _ in kinds], [[] for _ in kinds]
     for x, *said in zip(examples, *(predict(model, examples) for model in networks)):
-        logits = torch.stack([torch.logit(s.clamp(1e-6, 1 - 1e-6)) for s, _, _ in said]).mean(0)
+        logits = torch.stack([torch.logit(s.clamp(1e-6, 1 - 1e-6)) for s, *_ in said]).mean(0)
         for pair, row in zip(x["pairs"], logits.tolist()):
             best = max(range(len(row)), key=lambda k: row[k])
             for k, value in enumerate(row):
@@ -88,7 +88,7 @@ def add_network(tensors, prefix, model, calibration):
                             ("arcs_b", model.arcs_b.weight), ("distance", model.distance.weight)):
         tensors.plain(prefix + name, parameter)
     tensors[prefix + "calibration"] = calibration.astype(np.float32)
-    for name in ("query", "key", "hidden", "out", "modality", "polarity"):
+    for name in ("query", "key", "hidden", "out", "modality", "polarity", "manner", "qualify"):
         tensors.module(prefix + name, getattr(model, name))
     columns = -(-(len(LABELS) + 1 + len(MODALITIES)) // 4) * 4
     for name in ("proposals", "direct"):

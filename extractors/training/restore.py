@@ -57,9 +57,10 @@ def relation_state(path, columns, prefix="relations."):
     header, tensors = container.read(path)
     state = {"marks": tensors[prefix + "marks"], **encoder_state(header, tensors, prefix)}
     state |= {name + ".weight": tensors[prefix + name] for name in ("types", "arcs_a", "arcs_b", "distance")}
-    for name in ("query", "key", "hidden", "out", "modality", "polarity", "proposals", "direct"):
+    for name in ("query", "key", "hidden", "out", "modality", "polarity", "manner", "qualify", "proposals", "direct"):
         for part in (".weight", ".bias"):
-            state[name + part] = real(tensors, prefix + name + part)
+            if prefix + name + part in tensors:  # "manner" and "qualify" only where the network has them
+                state[name + part] = real(tensors, prefix + name + part)
     for name in ("proposals", "direct"):
         state[name + ".weight"] = state[name + ".weight"][:, :columns]
     return {k: torch.from_numpy(np.array(v, dtype=np.float32)) for k, v in state.items()}

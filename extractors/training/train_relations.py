@@ -188,8 +188,7 @@ def encode_sentence(sentence, wordpiece, gold=None):
 
 def set_targets(pair, sentence, gold, name_a, name_b):
     target, weight = [0.0] * len(LABELS), [1.0] * len(LABELS)
-    pair["negative"] = pair["modality"] = -1
-    pair["said"] = []
+    pair["open"], pair["denied"], pair["modality"] = {}, {}, -1
     if name_a and name_b and name_a != name_b:
         for s in gold.pairs.get(frozenset((name_a, name_b)), []):
             here = any(b < sentence["end"] and e > sentence["start"] for b, e in s["spans"])
@@ -208,10 +207,12 @@ def set_targets(pair, sentence, gold, name_a, name_b):
                     value = min(value, 0.65)
                 target[k] = max(target[k], value)
                 weight[k] = 1.0
-            if here:
-                pair["negative"] = 1 if s["polarity"] == "-" else max(pair["negative"], 0)
-                if pair["modality"] < 0 or s["core"]:
-                    pair["modality"] = MODALITIES.index(s["modality"])
+                # Of two that say a label, a fact counts for one left open; where one denies it, neither.
+                pair["open"][k] = min(pair["open"].get(k, 1), s["modality"] != "actual")
+                denied = s["polarity"] == "-"
+                pair["denied"][k] = denied if pair["denied"].get(k, denied) == denied else -1
+            if here and (pair["modality"] <= 0 or s["core"] and s["modality"] != "actual"):
+                pair["modality"] = MODALITIES.index(s["modality"])
     pair["target"], pair["weight"] = target, weight
 
 
@@ -274,6 +275,11 @@ class Relations(nn.Module):
         self.direct = nn.Linear(len(LABELS) + 1 + len(MODALITIES), len(LABELS))
         self.modality = nn.Linear(hidden, len(MODALITIES))
         self.polarity = nn.Linear(hidden, 1)
+        # What a label adds to the pair's odds of being open (no fact) and of being denied.
+        self.manner = nn.Linear(features, 192)
+        self.qualify = nn.Linear(192, 2 * len(LABELS))
+        nn.init.zeros_(self.qualify.weight)
+        nn.init.zeros_(self.qualify.bias)
         nn.init.zeros_(self.direct.weight)
         nn.init.zeros_(self.direct.bias)
         nn.init.constant_(self.out.bias, -3.0)
@@ -300,9 +306,22 @@ class Relations(nn.Module):
         arcs = lambda table, ids: (table(ids.clamp(min=0)) * (ids >= 0).float().unsqueeze(2)).sum(1)
         parts = [a, b, between, path, context, cls, self.types(batch["types"]), arcs(self.arcs_a, batch["up_a"]),
                  arcs(self.arcs_b, batch["up_b"]), self.distance(batch["distance"]), F.gelu(self.proposals(batch["proposals"]))]
-        h = drop(F.gelu(self.hidden(drop(torch.cat(parts, 1), 0.3))), 0.3)
-        return self.out(h) + self.direct(batch["proposals"]), self.polarity(h).squeeze(1), self.modality(h)
+        features = torch.cat(parts, 1)
+        h = drop(F.gelu(self.hidden(drop(features, 0.3))), 0.3)
+        modality = self.modality(h)
+        left_open, denied = self.qualify(drop(F.gelu(self.manner(drop(features, 0.2))), 0.2)).chunk(2, 1)
+        left_open = left_open + (modality[:, 1:].logsumexp(1) - modality[:, 0]).unsqueeze(1)
+        return self.out(h) + self.direct(batch["proposals"]), self.polarity(h) + denied, left_open, modality
 
+
+
+def cells(pairs, name):
+    """[pairs, labels]: 0 or 1, -1 where nothing is known."""
+    out = torch.full((len(pairs), len(LABELS)), -1)
+    for row, pair in zip(out, pairs):
+        for k, value in pair[name].items():
+            row[k] = int(value)
+    return out
 
 
 def make_batch(examples):
@@ -354,7 +373,7 @@ def make_batch(examples):
         batch |= {"target": torch.tensor([p["target"] for p in pairs]),
                   "weight": torch.tensor([p["weight"] for p in pairs]) * weight[:, None],
                   "example_weight": weight[:, None],
-                  "negative": torch.tensor([p["negative"] for p in pairs]),
+                  "denied": cells(pairs, "denied"), "open": cells(pairs, "open"),
                   "modality": torch.tensor([p["modality"] for p in pairs])}
     if "taught" in examples[0]:
         batch["taught"] = torch.cat([x["taught"] for x in examples]).float()
@@ -390,7 +409,7 @@ def batches(examples, budget, rng):
 
 
 def loss_of(model, batch, drop, args):
-    scores, negative, modality = model(batch, drop)
+    scores, denied, left_open, modality = model(batch, drop)
     target = batch["target"]
     # A tempered weight for what is said: most cells of the table are empty.
     weight = batch["weight"] * torch.where(target > 0, args.positive_weight, 1.0)
@@ -399,32 +418,33 @@ def loss_of(model, batch, drop, args):
         weight = torch.where(weight > 0, weight, args.taught * batch["example_weight"])
     loss = F.binary_cross_entropy_with_logits(scores, target, reduction="none")
     loss = (loss * weight).sum() / len(target)
-    known = batch["negative"] >= 0
+    for logits, name, share in ((denied, "denied", 0.5), (left_open, "open", 1.0)):
+        known = batch[name] >= 0
+        if known.any():
+            loss = loss + share * F.binary_cross_entropy_with_logits(logits[known], batch[name][known].float(),
+                                                                     reduction="sum") / len(target)
+    known = batch["modality"] > 0
     if known.any():
-        loss = loss + 0.5 * F.binary_cross_entropy_with_logits(negative[known], batch["negative"][known].float(),
-                                                               reduction="sum") / len(target)
-    known = batch["modality"] >= 0
-    if known.any():
-        loss = loss + 0.8 * F.cross_entropy(modality[known], batch["modality"][known], reduction="sum") / len(target)
+        loss = loss + 0.5 * F.cross_entropy(modality[known, 1:], batch["modality"][known] - 1, reduction="sum") / len(target)
     return loss
 
 
 # ---------------------------------------------------------------- judging
 
 def predict(model, examples, budget=4000):
-    """→ per example: sigmoid scores [pairs, labels], negative [pairs], modality [pairs, 4]."""
+    """→ per example: probabilities of labels, of their denial, of their being open [pairs, labels each], and of
+    modalities [pairs, 4]."""
     model.eval()
     rng = random.Random(0)
     out = {}
     with torch.no_grad(), autocast():
         for group in batches(examples, budget, rng):
             batch, _ = make_batch(group)
-            scores, negative, modality = model(batch, lambda x, p: x)
+            *said, modality = model(batch, lambda x, p: x)
             at = 0
             for x in group:
                 n = len(x["pairs"])
-                out[id(x)] = (scores[at:at + n].float().sigmoid(), negative[at:at + n].float().sigmoid(),
-                              modality[at:at + n].float().softmax(1))
+                out[id(x)] = (*(y[at:at + n].float().sigmoid() for y in said), modality[at:at + n].float().softmax(1))
                 at += n
     model.train()
     return [out[id(x)] for x in examples]
@@ -433,8 +453,8 @@ def predict(model, examples, budget=4000):
 def statements_of(examples, sentences, predictions, threshold, second=0.6):
     """System lines for the scorer: per pair the best label over the threshold, others if sure."""
     lines = []
-    for x, sentence, (scores, negative, modality) in zip(examples, sentences, predictions):
-        for p, s, n, m in zip(x["pairs"], scores.tolist(), negative.tolist(), modality.tolist()):
+    for x, sentence, said in zip(examples, sentences, predictions):
+        for p, s, n, o, m in zip(x["pairs"], *(y.tolist() for y in said)):
             ranked = sorted(range(len(LABELS)), key=lambda k: -s[k])
             for place, k in enumerate(ranked[:4]):
                 if s[k] < (threshold if place == 0 else max(threshold, second)):
@@ -446,8 +466,9 @@ def statements_of(examples, sentences, predictions, threshold, second=0.6):
                 lines.append({"doc": sentence["doc"], "relation": LABELS[k].rstrip("<>"),
                               "subject": {"name": a["name"], "type": a["type"], "aliases": a.get("aliases", [])},
                               "object": {"name": b["name"], "type": b["type"], "aliases": b.get("aliases", [])},
-                              "polarity": "negative" if n > 0.5 else "positive",
-                              "modality": MODALITIES[m.index(max(m))], "confidence": s[k], "evidence": {"text": ""}})
+                              "polarity": "negative" if n[k] > 0.5 else "positive",
+                              "modality": MODALITIES[m.index(max(m[1:])) if o[k] > 0.5 else 0],
+                              "confidence": s[k], "evidence": {"text": ""}})
     return lines
 
 
@@ -501,7 +522,9 @@ def network(shared, start=None):
     model = Relations(torch.zeros(1, WIDTH), *size)
     model.encoder.load_pretrained(shared / "encoder" / "model.safetensors", layers=not state)
     if state:
-        model.load_state_dict(state)
+        missing, unknown = model.load_state_dict(state, strict=False)
+        if unknown or any(not k.startswith(("manner.", "qualify.")) for k in missing):
+            raise SystemExit(f"{start}: not of this network: {missing} {unknown}")
     return model
 
 
@@ -561,7 +584,7 @@ def main():
     if args.teachers:
         said = [predict(network(args.shared, path), train) for path in args.teachers]
         for x, *predictions in zip(train, *said):
-            logits = [s.clamp(1e-6, 1 - 1e-6).logit() for s, _, _ in predictions]
+            logits = [s.clamp(1e-6, 1 - 1e-6).logit() for s, *_ in predictions]
             x["taught"] = torch.stack(logits).mean(0).sigmoid().half()
     model = network(args.shared, args.start)
     if args.feed_forward < model.encoder.layers[0].up.out_features:

@@ -42,8 +42,10 @@ AnnotatedDocument document_of(std::initializer_list<Word> words) {
   return document;
 }
 
+constexpr std::array<float, 4> kPossibleFirst = {0, -1, 0, -3};
+
 Proposal settled(const AnnotatedDocument& document, Relation relation, std::uint32_t predicate,
-                 bool framed, float negative, std::array<float, 4> modality) {
+                 bool framed, float denied, float open) {
   const Syntax syntax(document.sentences[0]);
   const Assertion assertion = assertion_of(predicate, syntax, *Lexicon::builtin());
   Proposal proposal;
@@ -56,12 +58,12 @@ Proposal settled(const AnnotatedDocument& document, Relation relation, std::uint
     proposal.polarity = assertion.polarity;
     proposal.modality = assertion.modality;
   }
-  settle(document, syntax, *Lexicon::builtin(), {negative, modality}, framed, predicate, proposal);
+  settle(document, syntax, *Lexicon::builtin(), {denied, open, kPossibleFirst}, framed, predicate, proposal);
   return proposal;
 }
 
-constexpr std::array<float, 4> kLikelyFact = {1, -1, -1, -3};
-constexpr std::array<float, 4> kCertainFact = {5, -2, -2, -3};
+constexpr float kLikelyFact = -1.5f;
+constexpr float kCertainFact = -6;
 
 const AnnotatedDocument& may_supply() {
   static const AnnotatedDocument kDocument = document_of({{"Ghana", "Ghana", "PROPN", 2, "nsubj"},
@@ -72,7 +74,7 @@ const AnnotatedDocument& may_supply() {
 }
 
 TEST(MergingTest, DeedsUnderAModalStayOpen) {
-  const auto modality = [](Relation relation, std::array<float, 4> head) {
+  const auto modality = [](Relation relation, float head) {
     return settled(may_supply(), relation, 2, true, -5, head).modality;
   };
   EXPECT_EQ(modality(Relation::kSupplies, kLikelyFact), Modality::kPossible);
@@ -169,6 +171,22 @@ TEST(MergingTest, WhoWasAttackedIsNotAccused) {
   };
   EXPECT_TRUE(victim(Relation::kAccuse));
   EXPECT_FALSE(victim(Relation::kSupport));
+}
+
+TEST(MergingTest, WhoStandsOnOneSideHasNoTieWithTheOthersThere) {
+  // "Relations between Mali and Ghana, Togo" and "between Mali, Ghana and Togo": the last two.
+  const auto on_one = [](std::int32_t linked, Relation relation) {
+    const AnnotatedDocument document =
+        document_of({{"Ghana", "Ghana", "PROPN", 3, "conj"},
+                     {"and", "and", "CCONJ", linked, "cc"},
+                     {"between", "between", "ADP", 3, "case"},
+                     {"Mali", "Mali", "PROPN", -1, "root"},
+                     {"Togo", "Togo", "PROPN", 3, "conj"}});
+    return on_one_side(document, Syntax(document.sentences[0]), of_head(relation, 1, 1, 0.6));
+  };
+  EXPECT_TRUE(on_one(0, Relation::kPartnerOf));
+  EXPECT_FALSE(on_one(4, Relation::kPartnerOf));
+  EXPECT_FALSE(on_one(0, Relation::kSupplies));
 }
 
 TEST(MergingTest, WhoIsOnlyQuotedDoesNothing) {

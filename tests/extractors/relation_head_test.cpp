@@ -77,10 +77,11 @@ TEST(PairNetworkTest, WhatTwoNetworksSayAdds) {
   double apart = 0;
   for (std::size_t k = 0; k < labels; ++k) {
     EXPECT_NEAR(of_both.labels[k], (of_usual.labels[k] + of_deep.labels[k]) / 2, 1e-4);
+    EXPECT_NEAR(of_both.open[k], (of_usual.open[k] + of_deep.open[k]) / 2, 1e-4);
+    EXPECT_NEAR(of_both.denied[k], (of_usual.denied[k] + of_deep.denied[k]) / 2, 1e-4);
     apart += std::abs(of_usual.labels[k] - of_deep.labels[k]);
   }
   EXPECT_GT(apart, 1);
-  EXPECT_NEAR(of_both.negative, (of_usual.negative + of_deep.negative) / 2, 1e-4);
   for (std::size_t m = 0; m < PairNetwork::kModalities; ++m) {
     EXPECT_NEAR(of_both.modality[m], (of_usual.modality[m] + of_deep.modality[m]) / 2, 1e-4);
   }
