@@ -274,7 +274,8 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
       if (sentence.analysed) {
         if (!syntax) syntax.emplace(sentence);
         if (names_victim(document, *syntax, lexicon, added) ||
-            on_one_side(document, *syntax, added) || only_quoted(document, *syntax, lexicon, added)) {
+            on_one_side(document, *syntax, added) ||
+            only_quoted(document, *syntax, lexicon, added)) {
           continue;
         }
         if (!times) times = find_times(document, candidates.sentence);

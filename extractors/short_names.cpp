@@ -96,7 +96,10 @@ bool is_generic_name(const std::vector<Token>& tokens, std::uint32_t first, std:
                                  "representative",
                                  "representatives",
                                  "general",
-                                 "external"};
+                                 "external",
+                                 "international",
+                                 "regional",
+                                 "national"};
   for (std::uint32_t t = first; t <= last; ++t) {
     if (!kWords.contains(to_lower(tokens[t].form))) return false;
   }
@@ -105,11 +108,12 @@ bool is_generic_name(const std::vector<Token>& tokens, std::uint32_t first, std:
 
 bool is_short_name(std::string_view noun) {
   static const WordSet kNouns = {
-      "organization", "organisation", "assembly",    "council",   "commission", "committee",
-      "union",        "tribunal",     "secretariat", "charter",   "treaty",     "convention",
-      "agreement",    "alliance",     "community",   "authority", "mission",    "fund",
-      "declaration",  "protocol",     "coalition",   "institute", "agency",     "conference",
-      "covenant",     "pact",         "department",  "ministry"};
+      "organization", "organisation", "assembly",    "council",    "commission",  "committee",
+      "union",        "tribunal",     "secretariat", "charter",    "treaty",      "convention",
+      "agreement",    "alliance",     "community",   "authority",  "mission",     "fund",
+      "declaration",  "protocol",     "coalition",   "institute",  "agency",      "conference",
+      "covenant",     "pact",         "department",  "ministry",   "association", "federation",
+      "court",        "forum",        "bank",        "initiative", "corporation", "foundation"};
   return kNouns.contains(noun);
 }
 

@@ -73,13 +73,13 @@ std::string we_after_quotation(bool closed, bool new_paragraph) {
     for (const auto& word : words) add_word(document, word);
   };
   say("Japan said: “We back Ukraine.", {{"Japan", "Japan", "PROPN", "NNP", "2", "nsubj"},
-                                       {"said", "say", "VERB", "VBD", "0", "root"},
-                                       {":", ":", "PUNCT", ":", "2", "punct"},
-                                       {"“", "\"", "PUNCT", "``", "6", "punct"},
-                                       {"We", "we", "PRON", "PRP", "6", "nsubj"},
-                                       {"back", "back", "VERB", "VBP", "2", "ccomp"},
-                                       {"Ukraine", "Ukraine", "PROPN", "NNP", "6", "obj"},
-                                       {".", ".", "PUNCT", ".", "2", "punct"}});
+                                        {"said", "say", "VERB", "VBD", "0", "root"},
+                                        {":", ":", "PUNCT", ":", "2", "punct"},
+                                        {"“", "\"", "PUNCT", "``", "6", "punct"},
+                                        {"We", "we", "PRON", "PRP", "6", "nsubj"},
+                                        {"back", "back", "VERB", "VBP", "2", "ccomp"},
+                                        {"Ukraine", "Ukraine", "PROPN", "NNP", "6", "obj"},
+                                        {".", ".", "PUNCT", ".", "2", "punct"}});
   if (closed) {
     say("It hurts.”", {{"It", "it", "PRON", "PRP", "2", "nsubj"},
                        {"hurts", "hurt", "VERB", "VBZ", "0", "root"},

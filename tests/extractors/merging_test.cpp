@@ -58,7 +58,8 @@ Proposal settled(const AnnotatedDocument& document, Relation relation, std::uint
     proposal.polarity = assertion.polarity;
     proposal.modality = assertion.modality;
   }
-  settle(document, syntax, *Lexicon::builtin(), {denied, open, kPossibleFirst}, framed, predicate, proposal);
+  settle(document, syntax, *Lexicon::builtin(), {denied, open, kPossibleFirst}, framed, predicate,
+         proposal);
   return proposal;
 }
 
@@ -176,12 +177,11 @@ TEST(MergingTest, WhoWasAttackedIsNotAccused) {
 TEST(MergingTest, WhoStandsOnOneSideHasNoTieWithTheOthersThere) {
   // "Relations between Mali and Ghana, Togo" and "between Mali, Ghana and Togo": the last two.
   const auto on_one = [](std::int32_t linked, Relation relation) {
-    const AnnotatedDocument document =
-        document_of({{"Ghana", "Ghana", "PROPN", 3, "conj"},
-                     {"and", "and", "CCONJ", linked, "cc"},
-                     {"between", "between", "ADP", 3, "case"},
-                     {"Mali", "Mali", "PROPN", -1, "root"},
-                     {"Togo", "Togo", "PROPN", 3, "conj"}});
+    const AnnotatedDocument document = document_of({{"Ghana", "Ghana", "PROPN", 3, "conj"},
+                                                    {"and", "and", "CCONJ", linked, "cc"},
+                                                    {"between", "between", "ADP", 3, "case"},
+                                                    {"Mali", "Mali", "PROPN", -1, "root"},
+                                                    {"Togo", "Togo", "PROPN", 3, "conj"}});
     return on_one_side(document, Syntax(document.sentences[0]), of_head(relation, 1, 1, 0.6));
   };
   EXPECT_TRUE(on_one(0, Relation::kPartnerOf));
