@@ -1,33 +1,16 @@
 #include "extractors/dateline.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <optional>
 #include <vector>
 
 #include "core/date.h"
 #include "core/text.h"
+#include "extractors/time.h"
 
 namespace entente::extractors {
 namespace {
-
-constexpr std::array<std::string_view, 12> kMonths = {
-    "january", "february", "march",     "april",   "may",      "june",
-    "july",    "august",   "september", "october", "november", "december"};
-
-int month_of(std::string word) {
-  if (!word.empty() && word.back() == '.') word.pop_back();
-  word = to_lower(word);
-  if (word == "sept") return 9;
-  if (word.size() < 3) return 0;
-  for (std::size_t i = 0; i < kMonths.size(); ++i) {
-    if (kMonths[i] == word || (word.size() == 3 && kMonths[i].substr(0, 3) == word)) {
-      return static_cast<int>(i) + 1;
-    }
-  }
-  return 0;
-}
 
 std::optional<int> number(std::string_view word) {
   while (!word.empty() && (word.back() == ',' || word.back() == '.' || word.back() == ';')) {
@@ -55,7 +38,7 @@ std::string date_in(std::string_view line) {
     if (words[i].size() >= 10 && parse_iso_date(std::string_view(words[i]).substr(0, 10))) {
       return words[i].substr(0, 10);
     }
-    const int month = month_of(words[i]);
+    const int month = month_of(to_lower(words[i]));
     if (month == 0) continue;
     Date date{0, month, 0};
     if (i + 2 < words.size() && is_day(number(words[i + 1])) && is_year(number(words[i + 2]))) {

@@ -18,7 +18,9 @@ int month_of(const std::string& word) {
       {"november", 11}, {"december", 12}, {"jan.", 1},   {"feb.", 2},      {"mar.", 3},
       {"apr.", 4},      {"aug.", 8},      {"sept.", 9},  {"sep.", 9},      {"oct.", 10},
       {"nov.", 11},     {"dec.", 12},     {"jan", 1},    {"feb", 2},       {"sept", 9},
-      {"oct", 10},      {"nov", 11},      {"dec", 12}};
+      {"oct", 10},      {"nov", 11},      {"dec", 12},   {"mar", 3},       {"apr", 4},
+      {"jun", 6},       {"jun.", 6},      {"jul", 7},    {"jul.", 7},      {"aug", 8},
+      {"sep", 9}};
   const auto found = kMonths.find(word);
   return found == kMonths.end() ? 0 : found->second;
 }
