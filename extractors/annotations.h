@@ -111,6 +111,9 @@ class Annotator {
   virtual void annotate(AnnotatedDocument& document) const = 0;
 };
 
+/// True where an empty line stands before the sentence.
+bool begins_paragraph(const AnnotatedDocument& document, std::uint32_t sentence);
+
 /// The text of the words [first, last] exactly as the document has it.
 std::string_view text_of(const AnnotatedDocument& document, const Sentence& sentence,
                          std::uint32_t first, std::uint32_t last);

@@ -36,7 +36,7 @@ class Resolver {
     }
     for (std::uint32_t s = 0; s < document_.sentences.size(); ++s) {
       if (!document_.sentences[s].analysed) {
-        speakers_.pass(s);
+        speakers_.skip(s);
         continue;
       }
       speakers_.enter(s, tree(s), by_sentence_[s]);

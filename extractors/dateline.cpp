@@ -1,6 +1,7 @@
 #include "extractors/dateline.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <optional>
 #include <vector>

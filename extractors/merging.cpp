@@ -18,11 +18,11 @@ namespace {
 constexpr float kFrameDenied = -2;
 constexpr float kHeadDenied = 1;
 constexpr float kHostilityDenied = 2;
-/// By how much "actual" may lead the head's other modalities for the rules' to be taken, where they
-/// have no plain cue (a modal verb, a condition).
-constexpr float kSureOfFact = 2.5;
-/// By how much another modality has to lead "actual" where the rules read a fact.
-constexpr float kSureOfNoFact = 1;
+/// Below this logit of an open label the rules' modality is not taken, where they have no plain cue
+/// (a modal verb, a condition) ...
+constexpr float kSureOfFact = -2.5;
+/// ... and above this one the head's is, where the rules read a fact.
+constexpr float kSureOfOpen = 1;
 
 bool is_hostile(Relation relation) {
   switch (relation) {
@@ -86,7 +86,7 @@ Polarity merged_polarity(Relation relation, bool framed, const Assertion& rules,
                                                                  : Polarity::kPositive;
 }
 
-Modality likeliest_of_no_fact(std::span<const float> modality) {
+Modality likeliest_if_open(std::span<const float> modality) {
   const auto best = std::max_element(modality.begin() + 1, modality.end());
   return static_cast<Modality>(best - modality.begin());
 }
@@ -98,10 +98,10 @@ Modality merged_modality(const Proposal& proposal, const Assertion& rules,
                     (is_deed(proposal.relation) && plain);
   if (!open || proposal.polarity == Polarity::kNegative) return Modality::kActual;
   if (rules.modality != Modality::kActual && rules.cue != Cue::kPurpose &&
-      (plain || head.open > -kSureOfFact)) {
+      (plain || head.open > kSureOfFact)) {
     return rules.modality;
   }
-  return head.open > kSureOfNoFact ? likeliest_of_no_fact(head.modality) : Modality::kActual;
+  return head.open > kSureOfOpen ? likeliest_if_open(head.modality) : Modality::kActual;
 }
 
 /// "The U.S. said that Moscow had been forced to buy shells from Pyongyang".
@@ -153,6 +153,25 @@ Modality below_nouns(const AnnotatedDocument& document, const Syntax& syntax,
     at = syntax.head(word);
   }
   return Modality::kActual;
+}
+
+/// "Has neither an alliance nor a partnership with Togo", "an alliance with neither Togo nor
+/// Benin": the denial stands on an end, or on the way from the object up to the predicate.
+bool is_denied_of_its_ends(const AnnotatedDocument& document, const Syntax& syntax,
+                           std::uint32_t predicate, const Proposal& proposal) {
+  const Mention& subject = document.mentions[proposal.subject_mention];
+  const Mention& object = document.mentions[proposal.object_mention];
+  if (subject.sentence == proposal.sentence && is_spared(subject.head, syntax)) return true;
+  if (object.sentence != proposal.sentence) return false;
+  if (is_spared(object.head, syntax)) return true;
+  std::int32_t at = syntax.head(object.head);
+  for (std::uint32_t steps = 0; at >= 0 && steps < syntax.size(); ++steps) {
+    const auto word = static_cast<std::uint32_t>(at);
+    if (word == predicate) break;
+    if (has_none(word, syntax)) return true;
+    at = syntax.head(word);
+  }
+  return false;
 }
 
 /// Confidence from which a statement competes with others, and what it takes from them in log-odds
@@ -220,22 +239,25 @@ bool on_one_side(const AnnotatedDocument& document, const Syntax& syntax,
       b.sentence != proposal.sentence) {
     return false;
   }
-  const auto first_conjunct = [&](std::uint32_t word) {
-    for (std::uint32_t steps = 0; syntax.is(word, "conj") && steps < syntax.size(); ++steps) {
-      word = static_cast<std::uint32_t>(syntax.head(word));
-    }
-    return word;
-  };
-  const std::uint32_t one = first_conjunct(a.head);
-  if (one == a.head || one == b.head || one != first_conjunct(b.head) ||
+  const std::uint32_t one = syntax.first_conjunct(a.head);
+  if (one == a.head || one == b.head || one != syntax.first_conjunct(b.head) ||
       syntax.preposition(one) != "between") {
     return false;
   }
-  // "Between A, B and C" tells of each with each: there "and" stands before the last.
-  const std::int32_t second = syntax.child(one, "conj");
-  if (second < 0) return false;
-  const std::int32_t link = syntax.child(static_cast<std::uint32_t>(second), "cc");
-  return link >= 0 && syntax.lower(static_cast<std::uint32_t>(link)) == "and";
+  // "Between A, B and C" and "between A and B and C" tell of each with each, and a second "between"
+  // begins anew.
+  bool follows_and = false;
+  bool follows_comma = false;
+  bool is_second = true;
+  for (std::uint32_t word = one + 1; word < syntax.size(); ++word) {
+    if (!syntax.is(word, "conj") || syntax.first_conjunct(word) != one) continue;
+    if (!syntax.preposition(word).empty()) return false;
+    const bool linked = syntax.child(word, "cc") >= 0;
+    if (is_second) follows_and = linked;
+    if (!is_second && !linked) follows_comma = true;
+    is_second = false;
+  }
+  return follows_and && follows_comma;
 }
 
 bool names_victim(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
@@ -308,6 +330,9 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
     } else {
       assertion.modality = below_nouns(document, syntax, lexicon, predicate, proposal);
     }
+  }
+  if (!framed && is_denied_of_its_ends(document, syntax, predicate, proposal)) {
+    assertion.polarity = Polarity::kNegative;
   }
   proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head.denied);
   proposal.modality = merged_modality(proposal, assertion, head);

@@ -13,8 +13,8 @@ namespace entente::extractors {
 
 /// What the relation head says of a label of a pair of mentions, as logits.
 struct HeadReading {
-  float denied = 0;
-  float open = 0;                   ///< it is no fact
+  float denied = 0;                 ///< what the label says is denied
+  float open = 0;                   ///< it is no fact (any Modality but actual)
   std::span<const float> modality;  ///< one a Modality
 };
 
@@ -35,8 +35,9 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
 bool names_no_office(const AnnotatedDocument& document, const Lexicon& lexicon,
                      const Proposal& proposal);
 
-/// True for two of those that stand together against one: of "relations between Israel and Morocco,
-/// Sudan and Bahrain" Morocco has none with Sudan.
+/// True for two of a list that "between" sets against one, of whom it says nothing among
+/// themselves: "relations between Israel and Morocco, Sudan and Bahrain". A symmetric relation
+/// alone.
 bool on_one_side(const AnnotatedDocument& document, const Syntax& syntax, const Proposal& proposal);
 
 /// True for a hostile word about a deed against the object: "condemns the attacks on Mali" is no

@@ -52,18 +52,6 @@ bool denies_all(std::uint32_t subject, const Syntax& syntax) {
   return syntax.lower(subject) == "one" && subject > 0 && syntax.lower(subject - 1) == "no";
 }
 
-/// "Supports neither Peru nor Chile", "an ally of neither".
-bool spares_all(std::uint32_t argument, const Syntax& syntax) {
-  if (!syntax.is(argument, "obj") && !syntax.is(argument, "iobj") && !syntax.is(argument, "obl") &&
-      !syntax.is(argument, "nmod")) {
-    return false;
-  }
-  const auto& children = syntax.children(argument);
-  return std::any_of(children.begin(), children.end(), [&](std::uint32_t c) {
-    return syntax.is(c, "cc") && syntax.lower(c) == "neither";
-  });
-}
-
 /// "Has yet to sign": not done so far.
 bool is_still_to_come(std::uint32_t clause, std::uint32_t governor, const Syntax& syntax) {
   if (syntax[governor].lemma != "have" && syntax[governor].lemma != "be") return false;
@@ -130,7 +118,6 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
       }
     }
     if (syntax.is(c, "nsubj") && denies_all(c, syntax)) negated = true;
-    if (spares_all(c, syntax)) negated = true;
     if (syntax.is(c, "aux")) {
       if (lower == "will" || lower == "'ll" || lower == "’ll" || lower == "shall" ||
           lower == "wo") {
@@ -372,6 +359,20 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
   if (!tokens.empty() && tokens.back().form == "?")
     raise(assertion, Modality::kPossible, Cue::kQuestion);
   return assertion;
+}
+
+bool has_none(std::uint32_t noun, const Syntax& syntax) {
+  const auto& children = syntax.children(noun);
+  return std::any_of(children.begin(), children.end(), [&](std::uint32_t c) {
+    const std::string lower = syntax.lower(c);
+    return (syntax.is(c, "det") && lower == "no") ||
+           (syntax.is(c, "cc") && (lower == "neither" || lower == "nor"));
+  });
+}
+
+bool is_spared(std::uint32_t argument, const Syntax& syntax) {
+  const std::uint32_t first = syntax.first_conjunct(argument);
+  return !syntax.is(first, "nsubj") && denies_all(first, syntax);
 }
 
 std::uint32_t predicate_between(std::uint32_t first, std::uint32_t second, std::uint32_t meeting,

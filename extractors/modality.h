@@ -39,6 +39,13 @@ struct Assertion {
 /// that governs it.
 Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon);
 
+/// True for "no treaty", "neither a treaty", "nor a pact": whatever governs it is denied of it.
+bool has_none(std::uint32_t noun, const Syntax& syntax);
+
+/// True for an argument that the clause denies itself: both of "supports neither Peru nor Chile".
+/// What denies a subject is part of the assertion.
+bool is_spared(std::uint32_t argument, const Syntax& syntax);
+
 /// The word that says what a relation of two words is, where no frame tells: the lowest verb or
 /// predicate on the way from the second up to where the ways in the tree meet, else on the first
 /// one's way, else the meeting word.

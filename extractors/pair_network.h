@@ -31,7 +31,7 @@ struct MentionPair {
   std::vector<float> labels;    ///< one a label
   std::vector<float> denied;    ///< one a label: what it says is denied
   std::vector<float> open;      ///< one a label: what it says is no fact (any Modality but actual)
-  std::vector<float> modality;  ///< one a Modality, of which the one that is no fact is to be told
+  std::vector<float> modality;  ///< one a Modality: those of open labels compare with each other
 };
 
 /// Buffers of networks' runs, kept from call to call; one per thread.
@@ -44,8 +44,9 @@ struct PairWorkspace {
 
 /// An encoder that reads sentences with their mentions marked by type and kind, and judges pairs of
 /// mentions from pooled vectors, the dependency path and what the frames propose. Trained by
-/// extractors/training/train_relations.py, whose forward pass this mirrors. Immutable; may be
-/// shared between threads, with a workspace each.
+/// extractors/training/train_relations.py, whose forward pass this mirrors. A network without the
+/// layers `manner` and `qualify` tells "open" and "denied" of the pair, the same of each label.
+/// Immutable; may be shared between threads, with a workspace each.
 class PairNetwork {
  public:
   static constexpr std::size_t kEntityTypes = 8;

@@ -407,12 +407,13 @@ class SentenceReader {
     if (syntax_.is_verb(t)) {
       // "have no treaty", "imposed no sanctions": the denial stands on the object.
       for (std::uint32_t o : finder_.objects(t)) {
-        for (std::uint32_t c : syntax_.children(o)) {
-          if (syntax_.is(c, "det") && syntax_.lower(c) == "no" &&
-              proposal.polarity == Polarity::kPositive) {
-            proposal.polarity = Polarity::kNegative;
-          }
-        }
+        if (has_none(o, syntax_)) proposal.polarity = Polarity::kNegative;
+      }
+    }
+    for (const Argument* argument : {&subject, &object}) {
+      const Mention& mention = document_.mentions[argument->mention];
+      if (mention.sentence == s_ && is_spared(mention.head, syntax_)) {
+        proposal.polarity = Polarity::kNegative;
       }
     }
     proposal.modality = assertion.modality;

@@ -96,10 +96,9 @@ bool is_generic_name(const std::vector<Token>& tokens, std::uint32_t first, std:
                                  "representative",
                                  "representatives",
                                  "general",
-                                 "external",
-                                 "international",
-                                 "regional",
-                                 "national"};
+                                 "external"};
+  static const WordSet kAlone = {"international", "regional", "national"};
+  if (first == last && kAlone.contains(to_lower(tokens[first].form))) return true;
   for (std::uint32_t t = first; t <= last; ++t) {
     if (!kWords.contains(to_lower(tokens[t].form))) return false;
   }

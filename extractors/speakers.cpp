@@ -37,16 +37,12 @@ Speakers::Speakers(AnnotatedDocument& document, const Gazetteer& gazetteer, cons
   document_.speaker = speaker_;
 }
 
-void Speakers::pass(std::uint32_t sentence) {
+void Speakers::follow_marks(std::uint32_t sentence) {
   const auto& tokens = document_.sentences[sentence].tokens;
+  const std::string& text = document_.source.text;
   inside_.assign(tokens.size(), false);
   // Each paragraph of a quotation begins with a mark of its own.
-  if (sentence > 0 && !tokens.empty()) {
-    const std::uint32_t end = document_.sentences[sentence - 1].end;
-    const std::string_view gap = std::string_view(document_.source.text)
-                                     .substr(end, document_.sentences[sentence].begin - end);
-    if (gap.find("\n\n") != std::string_view::npos) open_ = false;
-  }
+  if (begins_paragraph(document_, sentence)) open_ = false;
   for (std::size_t t = 0; t < tokens.size(); ++t) {
     const std::string& form = tokens[t].form;
     if (form == "“" || form == "``") {
@@ -54,15 +50,23 @@ void Speakers::pass(std::uint32_t sentence) {
     } else if (form == "”" || form == "''") {
       open_ = false;
     } else if (form == "\"") {
-      open_ = !open_;
+      const std::uint32_t at = tokens[t].begin;
+      open_ = at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '(';
     }
     inside_[t] = open_;
   }
 }
 
+void Speakers::skip(std::uint32_t sentence) {
+  const bool was_open = open_;
+  follow_marks(sentence);
+  // Whom a sentence that was not read quotes is not known.
+  if (open_ && !was_open) quoted_ = -1;
+}
+
 void Speakers::enter(std::uint32_t sentence, const Syntax& syntax,
                      const std::vector<Mention>& mentions) {
-  pass(sentence);
+  follow_marks(sentence);
   const auto& tokens = document_.sentences[sentence].tokens;
   const bool introduces = !tokens.empty() && tokens.back().form == ":";
   for (const Mention& mention : mentions) {

@@ -18,10 +18,10 @@ class Speakers {
  public:
   Speakers(AnnotatedDocument& document, const Gazetteer& gazetteer, const Lexicon& lexicon);
 
-  /// Follows the quotation marks of a sentence that was not analysed; sentences come in order.
-  void pass(std::uint32_t sentence);
-  /// Turns to the sentence, with its mentions, instead.
+  /// Turns to an analysed sentence, with its mentions; sentences come in order.
   void enter(std::uint32_t sentence, const Syntax& syntax, const std::vector<Mention>& mentions);
+  /// Turns to a sentence that was not analysed.
+  void skip(std::uint32_t sentence);
   /// The entity of a first person at the word of the sentence entered, -1 for nobody. "We" of a
   /// leader is his state, of a private person nobody.
   std::int32_t first_person(std::uint32_t word, bool plural) const;
@@ -29,6 +29,7 @@ class Speakers {
   bool declared() const { return declared_; }
 
  private:
+  void follow_marks(std::uint32_t sentence);
   std::int32_t person_or_state(std::int32_t speaker, bool plural) const;
 
   AnnotatedDocument& document_;

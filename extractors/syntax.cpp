@@ -39,6 +39,13 @@ std::string Syntax::preposition(std::uint32_t index) const {
   return "";
 }
 
+std::uint32_t Syntax::first_conjunct(std::uint32_t index) const {
+  for (std::uint32_t steps = 0; is(index, "conj") && head(index) >= 0 && steps < size(); ++steps) {
+    index = static_cast<std::uint32_t>(head(index));
+  }
+  return index;
+}
+
 std::string Syntax::lower(std::uint32_t index) const { return to_lower((*this)[index].form); }
 
 bool Syntax::is_verb(std::uint32_t index) const {

@@ -33,6 +33,8 @@ class Syntax {
   bool is_noun(std::uint32_t index) const;  ///< common or proper noun
   bool is_passive(std::uint32_t index) const;
   bool has_copula(std::uint32_t index) const { return child(index, "cop") >= 0; }
+  /// The word that a member of a coordination hangs on in the end, or the word itself.
+  std::uint32_t first_conjunct(std::uint32_t index) const;
   /// First and last word of the subtree.
   std::pair<std::uint32_t, std::uint32_t> span(std::uint32_t index) const;
   bool dominates(std::uint32_t ancestor, std::uint32_t index) const;

@@ -4,25 +4,22 @@
 #include <array>
 #include <cstdlib>
 #include <optional>
-#include <unordered_map>
 
 #include "core/date.h"
 #include "core/text.h"
 
 namespace entente::extractors {
 
-int month_of(const std::string& word) {
-  static const std::unordered_map<std::string, int> kMonths = {
-      {"january", 1},   {"february", 2},  {"march", 3},  {"april", 4},     {"may", 5},
-      {"june", 6},      {"july", 7},      {"august", 8}, {"september", 9}, {"october", 10},
-      {"november", 11}, {"december", 12}, {"jan.", 1},   {"feb.", 2},      {"mar.", 3},
-      {"apr.", 4},      {"aug.", 8},      {"sept.", 9},  {"sep.", 9},      {"oct.", 10},
-      {"nov.", 11},     {"dec.", 12},     {"jan", 1},    {"feb", 2},       {"sept", 9},
-      {"oct", 10},      {"nov", 11},      {"dec", 12},   {"mar", 3},       {"apr", 4},
-      {"jun", 6},       {"jun.", 6},      {"jul", 7},    {"jul.", 7},      {"aug", 8},
-      {"sep", 9}};
-  const auto found = kMonths.find(word);
-  return found == kMonths.end() ? 0 : found->second;
+int month_of(std::string_view word) {
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "january", "february", "march",     "april",   "may",      "june",
+      "july",    "august",   "september", "october", "november", "december"};
+  if (word.ends_with('.')) word.remove_suffix(1);
+  if (word == "sept") return 9;
+  const auto found = std::ranges::find_if(kMonths, [&](std::string_view month) {
+    return month == word || (word.size() == 3 && month.starts_with(word));
+  });
+  return found == kMonths.end() ? 0 : static_cast<int>(found - kMonths.begin()) + 1;
 }
 
 namespace {
@@ -196,13 +193,10 @@ std::vector<TimeExpression> find_times(const Sentence& sentence, const std::stri
 
 std::vector<TimeExpression> find_times(const AnnotatedDocument& document, std::uint32_t sentence) {
   constexpr std::uint32_t kSentencesBack = 2;
-  const std::string_view text = document.source.text;
   int year = 0;
   for (std::uint32_t back = 1; back <= std::min(kSentencesBack, sentence) && year == 0; ++back) {
     const Sentence& before = document.sentences[sentence - back];
-    const std::size_t next = document.sentences[sentence - back + 1].begin;
-    const std::string_view gap = text.substr(before.end, next - before.end);
-    if (gap.find("\n\n") != std::string_view::npos || before.heading) break;
+    if (begins_paragraph(document, sentence - back + 1) || before.heading) break;
     for (std::size_t t = 0; t < before.tokens.size(); ++t) {
       const std::string& form = before.tokens[t].form;
       if (is_year(form) && !numbers_a_text(before.tokens, t)) year = number_of(form);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "extractors/annotations.h"
@@ -16,7 +17,7 @@ struct TimeExpression {
 };
 
 /// 1 to 12 for a month in lower case or its abbreviation, else 0.
-int month_of(const std::string& word);
+int month_of(std::string_view word);
 
 /// Dates of the sentence in order: written ones ("18 March 2014", "March 2014", "in 1956") and
 /// those relative to the document's ISO date ("last March", "earlier this month", "yesterday"),

@@ -24,7 +24,7 @@ def average(checkpoints):
     named = [(path, float(weight or 1)) for path, _, weight in (c.partition("=") for c in checkpoints)]
     states, total = [load_state(path) for path, _ in named], sum(w for _, w in named)
     if any(s.keys() != states[0].keys() for s in states):
-        raise SystemExit(f"not of one depth: {' '.join(checkpoints)}")
+        raise SystemExit(f"not of one shape: {' '.join(checkpoints)}")
     return {k: sum(w / total * s[k].float() for s, (_, w) in zip(states, named)) for k in states[0]}
 
 
@@ -88,7 +88,8 @@ def add_network(tensors, prefix, model, calibration):
                             ("arcs_b", model.arcs_b.weight), ("distance", model.distance.weight)):
         tensors.plain(prefix + name, parameter)
     tensors[prefix + "calibration"] = calibration.astype(np.float32)
-    for name in ("query", "key", "hidden", "out", "modality", "polarity", "manner", "qualify"):
+    qualified = ("manner", "qualify") if model.qualify.weight.any() else ()  # not of a network of before
+    for name in ("query", "key", "hidden", "out", "modality", "polarity", *qualified):
         tensors.module(prefix + name, getattr(model, name))
     columns = -(-(len(LABELS) + 1 + len(MODALITIES)) // 4) * 4
     for name in ("proposals", "direct"):

@@ -23,7 +23,7 @@ def load_network(path, name):
     state = relation_state(path, len(LABELS) + 1 + len(MODALITIES), name + ".")
     layers = sum(k.endswith(".up.bias") for k in state)
     network = Relations(torch.from_numpy(real(tensors, "word_embeddings")), layers, len(state["encoder.layers.0.up.bias"]))
-    network.load_state_dict(state, strict=False)  # a network of before qualifies no labels
+    network.take(state)
     return network.eval()
 
 

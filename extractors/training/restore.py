@@ -59,7 +59,7 @@ def relation_state(path, columns, prefix="relations."):
     state |= {name + ".weight": tensors[prefix + name] for name in ("types", "arcs_a", "arcs_b", "distance")}
     for name in ("query", "key", "hidden", "out", "modality", "polarity", "manner", "qualify", "proposals", "direct"):
         for part in (".weight", ".bias"):
-            if prefix + name + part in tensors:  # "manner" and "qualify" only where the network has them
+            if name not in ("manner", "qualify") or prefix + name + part in tensors:  # some networks lack these
                 state[name + part] = real(tensors, prefix + name + part)
     for name in ("proposals", "direct"):
         state[name + ".weight"] = state[name + ".weight"][:, :columns]

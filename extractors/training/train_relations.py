@@ -207,10 +207,11 @@ def set_targets(pair, sentence, gold, name_a, name_b):
                     value = min(value, 0.65)
                 target[k] = max(target[k], value)
                 weight[k] = 1.0
-                # Of two that say a label, a fact counts for one left open; where one denies it, neither.
-                pair["open"][k] = min(pair["open"].get(k, 1), s["modality"] != "actual")
-                denied = s["polarity"] == "-"
-                pair["denied"][k] = denied if pair["denied"].get(k, denied) == denied else -1
+                # Of two lines that say a label, a fact outweighs what is open; where one denies it, neither counts.
+                if relation == s["relation"]:
+                    pair["open"][k] = min(pair["open"].get(k, 1), s["modality"] != "actual")
+                    denied = s["polarity"] == "-"
+                    pair["denied"][k] = denied if pair["denied"].get(k, denied) == denied else -1
             if here and (pair["modality"] <= 0 or s["core"] and s["modality"] != "actual"):
                 pair["modality"] = MODALITIES.index(s["modality"])
     pair["target"], pair["weight"] = target, weight
@@ -256,7 +257,8 @@ def load(candidates, folders, wordpiece, weights):
 
 class Relations(nn.Module):
     """A sentence once through the encoder, then every pair from pooled vectors (the size in brackets):
-    A, B, words between, words on the path, context by attention [384 each], [CLS] → one row → 512 → labels."""
+    A, B, words between, words on the path, context by attention [384 each], [CLS] → one row → 512 → labels; the row
+    → 192 → what each label adds to the pair's logits of being denied and of being open (no fact)."""
 
     def __init__(self, words, layers=LAYERS, feed_forward=FEED_FORWARD, hidden=512):
         super().__init__()
@@ -275,7 +277,6 @@ class Relations(nn.Module):
         self.direct = nn.Linear(len(LABELS) + 1 + len(MODALITIES), len(LABELS))
         self.modality = nn.Linear(hidden, len(MODALITIES))
         self.polarity = nn.Linear(hidden, 1)
-        # What a label adds to the pair's odds of being open (no fact) and of being denied.
         self.manner = nn.Linear(features, 192)
         self.qualify = nn.Linear(192, 2 * len(LABELS))
         nn.init.zeros_(self.qualify.weight)
@@ -283,6 +284,12 @@ class Relations(nn.Module):
         nn.init.zeros_(self.direct.weight)
         nn.init.zeros_(self.direct.bias)
         nn.init.constant_(self.out.bias, -3.0)
+
+    def take(self, state):
+        """load_state_dict, of a network too that was made before labels were qualified."""
+        missing, unknown = self.load_state_dict(state, strict=False)
+        if unknown or any(not k.startswith(("manner.", "qualify.")) for k in missing):
+            raise SystemExit(f"not of this network: {missing} {unknown}")
 
     def forward(self, batch, drop):
         e = self.encoder
@@ -522,9 +529,7 @@ def network(shared, start=None):
     model = Relations(torch.zeros(1, WIDTH), *size)
     model.encoder.load_pretrained(shared / "encoder" / "model.safetensors", layers=not state)
     if state:
-        missing, unknown = model.load_state_dict(state, strict=False)
-        if unknown or any(not k.startswith(("manner.", "qualify.")) for k in missing):
-            raise SystemExit(f"{start}: not of this network: {missing} {unknown}")
+        model.take(state)
     return model
 
 

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/text.h"
@@ -64,38 +66,48 @@ TEST(CoreferenceTest, PronounsAndDescriptionsMeanWhatEachCaseSays) {
   }
 }
 
+enum class Then { kGoesOn, kCloses, kNewParagraph, kNewParagraphWithMark };
+
 /// Whom "we" means in "We back Kenya.", which Ghana says after quoting Japan.
-std::string we_after_quotation(bool closed, bool new_paragraph) {
+std::string we_after_quotation(Then then, const char* opens, const char* closes) {
   AnnotatedDocument document;
   document.source.speaker = "Ghana";
-  const auto say = [&](const char* text, std::vector<std::vector<std::string_view>> words) {
+  const auto say = [&](const std::string& text, std::vector<std::vector<std::string_view>> words) {
     add_sentence(document, text);
     for (const auto& word : words) add_word(document, word);
   };
-  say("Japan said: “We back Ukraine.", {{"Japan", "Japan", "PROPN", "NNP", "2", "nsubj"},
-                                        {"said", "say", "VERB", "VBD", "0", "root"},
-                                        {":", ":", "PUNCT", ":", "2", "punct"},
-                                        {"“", "\"", "PUNCT", "``", "6", "punct"},
-                                        {"We", "we", "PRON", "PRP", "6", "nsubj"},
-                                        {"back", "back", "VERB", "VBP", "2", "ccomp"},
-                                        {"Ukraine", "Ukraine", "PROPN", "NNP", "6", "obj"},
-                                        {".", ".", "PUNCT", ".", "2", "punct"}});
-  if (closed) {
-    say("It hurts.”", {{"It", "it", "PRON", "PRP", "2", "nsubj"},
-                       {"hurts", "hurt", "VERB", "VBZ", "0", "root"},
-                       {".", ".", "PUNCT", ".", "2", "punct"},
-                       {"”", "\"", "PUNCT", "''", "2", "punct"}});
+  std::string first = "Japan said: ";
+  first += opens;
+  say(first + "We back Ukraine.", {{"Japan", "Japan", "PROPN", "NNP", "2", "nsubj"},
+                                   {"said", "say", "VERB", "VBD", "0", "root"},
+                                   {":", ":", "PUNCT", ":", "2", "punct"},
+                                   {opens, opens, "PUNCT", "``", "6", "punct"},
+                                   {"We", "we", "PRON", "PRP", "6", "nsubj"},
+                                   {"back", "back", "VERB", "VBP", "2", "ccomp"},
+                                   {"Ukraine", "Ukraine", "PROPN", "NNP", "6", "obj"},
+                                   {".", ".", "PUNCT", ".", "2", "punct"}});
+  if (then == Then::kCloses) {
+    std::string last = "It hurts.";
+    say(last += closes, {{"It", "it", "PRON", "PRP", "2", "nsubj"},
+                         {"hurts", "hurt", "VERB", "VBZ", "0", "root"},
+                         {".", ".", "PUNCT", ".", "2", "punct"},
+                         {closes, closes, "PUNCT", "''", "2", "punct"}});
     document.sentences.back().analysed = false;
   }
-  if (new_paragraph) document.source.text += "\n\n";
-  say("We back Kenya.", {{"We", "we", "PRON", "PRP", "2", "nsubj"},
-                         {"back", "back", "VERB", "VBP", "0", "root"},
-                         {"Kenya", "Kenya", "PROPN", "NNP", "2", "obj"},
-                         {".", ".", "PUNCT", ".", "2", "punct"}});
+  const bool marked = then == Then::kNewParagraphWithMark;
+  if (marked || then == Then::kNewParagraph) document.source.text += " \n\r\n";
+  std::string next = marked ? opens : "";
+  say(next += "We back Kenya.", {});
+  if (marked) add_word(document, {opens, opens, "PUNCT", "``", "0", "punct"});
+  const char* verb = marked ? "3" : "2";
+  add_word(document, {"We", "we", "PRON", "PRP", verb, "nsubj"});
+  add_word(document, {"back", "back", "VERB", "VBP", "0", "root"});
+  add_word(document, {"Kenya", "Kenya", "PROPN", "NNP", verb, "obj"});
   MentionAnnotator(Gazetteer::builtin(), Lexicon::builtin()).annotate(document);
   CoreferenceAnnotator(Gazetteer::builtin(), Lexicon::builtin()).annotate(document);
   for (const Mention& mention : document.mentions) {
-    if (mention.sentence + 1 == document.sentences.size() && mention.first == 0) {
+    const Sentence& sentence = document.sentences[mention.sentence];
+    if (&sentence == &document.sentences.back() && sentence.tokens[mention.first].form == "We") {
       return document.entities[static_cast<std::size_t>(mention.entity)].name;
     }
   }
@@ -103,9 +115,12 @@ std::string we_after_quotation(bool closed, bool new_paragraph) {
 }
 
 TEST(CoreferenceTest, AQuotationEndsWithItsMarkOrItsParagraph) {
-  EXPECT_EQ(we_after_quotation(false, false), "Japan");
-  EXPECT_EQ(we_after_quotation(true, false), "Ghana");
-  EXPECT_EQ(we_after_quotation(false, true), "Ghana");
+  for (const auto& [opens, closes] : {std::pair("“", "”"), std::pair("\"", "\"")}) {
+    EXPECT_EQ(we_after_quotation(Then::kGoesOn, opens, closes), "Japan");
+    EXPECT_EQ(we_after_quotation(Then::kCloses, opens, closes), "Ghana");
+    EXPECT_EQ(we_after_quotation(Then::kNewParagraph, opens, closes), "Ghana");
+    EXPECT_EQ(we_after_quotation(Then::kNewParagraphWithMark, opens, closes), "Japan");
+  }
 }
 
 }  // namespace

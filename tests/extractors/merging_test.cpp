@@ -42,7 +42,7 @@ AnnotatedDocument document_of(std::initializer_list<Word> words) {
   return document;
 }
 
-constexpr std::array<float, 4> kPossibleFirst = {0, -1, 0, -3};
+constexpr std::array<float, 4> kPossibleLikeliest = {0, -1, 0, -3};
 
 Proposal settled(const AnnotatedDocument& document, Relation relation, std::uint32_t predicate,
                  bool framed, float denied, float open) {
@@ -58,8 +58,8 @@ Proposal settled(const AnnotatedDocument& document, Relation relation, std::uint
     proposal.polarity = assertion.polarity;
     proposal.modality = assertion.modality;
   }
-  settle(document, syntax, *Lexicon::builtin(), {denied, open, kPossibleFirst}, framed, predicate,
-         proposal);
+  settle(document, syntax, *Lexicon::builtin(), {denied, open, kPossibleLikeliest}, framed,
+         predicate, proposal);
   return proposal;
 }
 
@@ -174,19 +174,53 @@ TEST(MergingTest, WhoWasAttackedIsNotAccused) {
   EXPECT_FALSE(victim(Relation::kSupport));
 }
 
-TEST(MergingTest, WhoStandsOnOneSideHasNoTieWithTheOthersThere) {
-  // "Relations between Mali and Ghana, Togo" and "between Mali, Ghana and Togo": the last two.
-  const auto on_one = [](std::int32_t linked, Relation relation) {
-    const AnnotatedDocument document = document_of({{"Ghana", "Ghana", "PROPN", 3, "conj"},
-                                                    {"and", "and", "CCONJ", linked, "cc"},
-                                                    {"between", "between", "ADP", 3, "case"},
-                                                    {"Mali", "Mali", "PROPN", -1, "root"},
-                                                    {"Togo", "Togo", "PROPN", 3, "conj"}});
+/// "Ties between Mali and Ghana, Togo": one_side(first, second) asks of two of these words.
+struct Between {
+  AnnotatedDocument document = document_of({{"ties", "tie", "NOUN", -1, "root"},
+                                            {"between", "between", "ADP", 2, "case"},
+                                            {"Mali", "Mali", "PROPN", 0, "nmod"},
+                                            {"and", "and", "CCONJ", 4, "cc"},
+                                            {"Ghana", "Ghana", "PROPN", 2, "conj"},
+                                            {"in", "in", "ADP", 6, "case"},
+                                            {"Togo", "Togo", "PROPN", 2, "conj"}});
+
+  bool one_side(std::uint32_t first, std::uint32_t second,
+                Relation relation = Relation::kPartnerOf) {
+    Token& in = document.sentences[0].tokens[5];
+    if (in.form == "in") {  // a comma, unless the test has put another word there
+      in.form = ",";
+      in.deprel = "punct";
+    }
+    document.mentions[0].head = first;
+    document.mentions[1].head = second;
     return on_one_side(document, Syntax(document.sentences[0]), of_head(relation, 1, 1, 0.6));
-  };
-  EXPECT_TRUE(on_one(0, Relation::kPartnerOf));
-  EXPECT_FALSE(on_one(4, Relation::kPartnerOf));
-  EXPECT_FALSE(on_one(0, Relation::kSupplies));
+  }
+  void replace(std::uint32_t word, const char* form, const char* relation) {
+    document.sentences[0].tokens[word].form = form;
+    document.sentences[0].tokens[word].deprel = relation;
+  }
+};
+
+TEST(MergingTest, WhoStandsOnOneSideHasNoTieWithTheOthersThere) {
+  EXPECT_TRUE(Between().one_side(4, 6));
+  EXPECT_FALSE(Between().one_side(2, 6));
+  EXPECT_FALSE(Between().one_side(4, 6, Relation::kSupplies));
+}
+
+TEST(MergingTest, WhomBetweenTakesTogetherMayHaveTies) {
+  Between each;  // "between Mali, Ghana and Togo"
+  each.replace(3, ",", "punct");
+  each.replace(5, "and", "cc");
+  EXPECT_FALSE(each.one_side(4, 6));
+  Between all;  // "between Mali and Ghana and Togo"
+  all.replace(5, "and", "cc");
+  EXPECT_FALSE(all.one_side(4, 6));
+  Between again;  // "between Mali and Ghana, between Togo ..."
+  again.replace(5, "between", "case");
+  EXPECT_FALSE(again.one_side(4, 6));
+  Between with;
+  with.replace(1, "with", "case");
+  EXPECT_FALSE(with.one_side(4, 6));
 }
 
 TEST(MergingTest, WhoIsOnlyQuotedDoesNothing) {
