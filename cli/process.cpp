@@ -139,7 +139,7 @@ extractors::Pipeline make_pipeline(const TextOptions& options, Reading reading) 
   result.analyzer = extractors::load_analyzer(model, depth);
   if (result.relations && !options.fast && model->has("relations.positions")) {
     // Near the best F1 on the development articles, with more precision (docs/extraction.md).
-    result.min_confidence = 0.34;
+    result.min_confidence = 0.33;
     result.judge = std::make_shared<const extractors::RelationHead>(model);
   }
   return extractors::Pipeline(std::move(result));

@@ -227,6 +227,29 @@ class Resolver {
     return found;
   }
 
+  /// "China's disputes with its neighbours", "Putin's talks with his counterpart": the possessor of
+  /// the phrase that the possessive word stands in. -1 for none.
+  template <typename Accept>
+  std::int32_t owner_of_phrase(std::uint32_t s, std::uint32_t t, const Syntax& syntax,
+                               const Accept& accept) const {
+    if (!syntax.is(t, "nmod:poss") || syntax.head(t) < 0) return -1;
+    auto noun = static_cast<std::uint32_t>(syntax.head(t));
+    while (syntax.is(noun, "nmod") && syntax.head(noun) >= 0) {
+      noun = static_cast<std::uint32_t>(syntax.head(noun));
+      if (!syntax.is_noun(noun)) return -1;
+      for (const Mention& mention : by_sentence_[s]) {
+        const bool owns = syntax.is(mention.head, "nmod:poss") || syntax.is(mention.head, "amod") ||
+                          syntax.is(mention.head, "compound");
+        if (owns && mention.last < t &&
+            syntax.head(mention.head) == static_cast<std::int32_t>(noun) &&
+            accept(mention.entity)) {
+          return mention.entity;
+        }
+      }
+    }
+    return -1;
+  }
+
   bool covered(std::uint32_t s, std::uint32_t t) const {
     return std::any_of(by_sentence_[s].begin(), by_sentence_[s].end(),
                        [&](const Mention& m) { return m.first <= t && t <= m.last; });
@@ -291,10 +314,12 @@ class Resolver {
     }
     if (kHe.contains(word) || kShe.contains(word)) {
       const char other = kHe.contains(word) ? 'f' : 'm';
-      std::int32_t entity = antecedent(s, t, 3, [&](std::int32_t e) {
+      const auto may_be = [&](std::int32_t e) {
         return fits(Wanted::kPerson, type(e)) &&
                document_.notes[static_cast<std::size_t>(e)].gender != other;
-      });
+      };
+      std::int32_t entity = owner_of_phrase(s, t, syntax, may_be);
+      if (entity < 0) entity = antecedent(s, t, 3, may_be);
       if (entity < 0 && !speakers_.declared()) {
         // A cataphoric "his" before its name: "In his speech, Putin said".
         for (const Mention& mention : by_sentence_[s]) {
@@ -309,14 +334,15 @@ class Resolver {
     }
     if (kIt.contains(word)) {
       if (word == "it" && is_empty_it(syntax, t)) return;
-      std::int32_t entity = -1;
-      if (word != "it") entity = subject_of_clause(s, t, syntax);
+      const auto acts = [&](std::int32_t e) {
+        return type(e) == EntityType::kState || type(e) == EntityType::kOrganization;
+      };
+      std::int32_t entity = owner_of_phrase(s, t, syntax, acts);
+      if (entity < 0 && word != "it") entity = subject_of_clause(s, t, syntax);
       if (entity < 0) {
         const auto beside = subjects_beside(s, t, syntax);
-        entity = antecedent(s, t, 2, [&](std::int32_t e) {
-          return (type(e) == EntityType::kState || type(e) == EntityType::kOrganization) &&
-                 !shares({e}, beside);
-        });
+        entity =
+            antecedent(s, t, 2, [&](std::int32_t e) { return acts(e) && !shares({e}, beside); });
       }
       put(s, t, t, t, MentionKind::kPronoun, entity);
       return;

@@ -18,7 +18,11 @@ namespace {
 constexpr float kFrameDenied = -2;
 constexpr float kHeadDenied = 1;
 constexpr float kHostilityDenied = 2;
-/// Below this logit of an open label the rules' modality is not taken, where they have no plain cue
+/// Logits from which a label is open, where the network tells of each: where the rules leave it
+/// open too, and where they read a fact.
+constexpr float kOpenForBoth = -1.5f;
+constexpr float kOpenForHead = -0.5f;
+/// Below this logit of an open pair the rules' modality is not taken, where they have no plain cue
 /// (a modal verb, a condition) ...
 constexpr float kSureOfFact = -2.5;
 /// ... and above this one the head's is, where the rules read a fact.
@@ -94,13 +98,17 @@ Modality likeliest_if_open(std::span<const float> modality) {
 Modality merged_modality(const Proposal& proposal, const Assertion& rules,
                          const HeadReading& head) {
   const bool plain = rules.cue == Cue::kModal || rules.cue == Cue::kCondition;
-  const bool open = may_stay_open(proposal.relation) || rules.cue == Cue::kCondition ||
-                    (is_deed(proposal.relation) && plain);
-  if (!open || proposal.polarity == Polarity::kNegative) return Modality::kActual;
-  if (rules.modality != Modality::kActual && rules.cue != Cue::kPurpose &&
-      (plain || head.open > kSureOfFact)) {
-    return rules.modality;
+  const bool may_be_open = may_stay_open(proposal.relation) || rules.cue == Cue::kCondition ||
+                           (is_deed(proposal.relation) && plain);
+  const bool open_for_rules =
+      may_be_open && rules.modality != Modality::kActual && rules.cue != Cue::kPurpose;
+  if (head.of_label) {
+    if (head.open < (open_for_rules ? kOpenForBoth : kOpenForHead)) return Modality::kActual;
+    const bool told = rules.modality == Modality::kFuture || rules.modality == Modality::kPossible;
+    return told ? rules.modality : likeliest_if_open(head.modality);
   }
+  if (!may_be_open || proposal.polarity == Polarity::kNegative) return Modality::kActual;
+  if (open_for_rules && (plain || head.open > kSureOfFact)) return rules.modality;
   return head.open > kSureOfOpen ? likeliest_if_open(head.modality) : Modality::kActual;
 }
 

@@ -15,6 +15,7 @@ namespace entente::extractors {
 struct HeadReading {
   float denied = 0;                 ///< what the label says is denied
   float open = 0;                   ///< it is no fact (any Modality but actual)
+  bool of_label = false;            ///< else the two above are the pair's
   std::span<const float> modality;  ///< one a Modality
 };
 

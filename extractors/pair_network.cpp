@@ -148,7 +148,7 @@ void PairNetwork::score(const EncoderInput& input, float share, std::span<Mentio
   apply(polarity_, w.hidden.data(), count, hidden_.out_padded(), w.quantised, w.polarity);
   w.qualify.assign(count * 2 * labels_, 0.0f);
   std::size_t qualified = 2 * labels_;
-  if (qualify_.out() > 0) {
+  if (qualifies()) {
     apply(manner_, w.features.data(), count, features, w.quantised, w.manner);
     kernels().gelu(w.manner.data(), count * manner_.out_padded());
     apply(qualify_, w.manner.data(), count, manner_.out_padded(), w.quantised, w.qualify);
@@ -160,20 +160,21 @@ void PairNetwork::score(const EncoderInput& input, float share, std::span<Mentio
     pair.modality.resize(kModalities);
     double others = 0;
     for (std::size_t m = 0; m < kModalities; ++m) {
-      pair.modality[m] += share * modality[m];
+      pair.modality[m] = modality[m];
       if (m > 0) others += std::exp(static_cast<double>(modality[m] - modality[0]));
     }
     const auto open = static_cast<float>(std::log(others));
     const float denied = w.polarity[p * polarity_.out_padded()];
     const float* qualify = w.qualify.data() + p * qualified;
+    pair.qualified = qualifies();
     pair.labels.resize(labels_);
     pair.denied.resize(labels_);
     pair.open.resize(labels_);
     for (std::size_t k = 0; k < labels_; ++k) {
       pair.labels[k] +=
           share * (w.out[p * out_.out_padded() + k] + w.direct[p * direct_.out_padded() + k]);
-      pair.open[k] += share * (open + qualify[k]);
-      pair.denied[k] += share * (denied + qualify[labels_ + k]);
+      pair.open[k] = open + qualify[k];
+      pair.denied[k] = denied + qualify[labels_ + k];
     }
   }
 }

@@ -27,11 +27,13 @@ struct MentionPair {
   TreePath tree;
   std::size_t types = 0;         ///< the first's entity type times kEntityTypes, plus the second's
   std::vector<float> proposals;  ///< PairNetwork::proposals_in() numbers: what the frames say of it
-  // What networks say of the pair, as logits: PairNetwork::score adds to these.
+  // What networks say of the pair, as logits: PairNetwork::score adds to `labels`, and of the
+  // others the last network counts.
   std::vector<float> labels;    ///< one a label
   std::vector<float> denied;    ///< one a label: what it says is denied
   std::vector<float> open;      ///< one a label: what it says is no fact (any Modality but actual)
   std::vector<float> modality;  ///< one a Modality: those of open labels compare with each other
+  bool qualified = false;       ///< denied and open differ between labels
 };
 
 /// Buffers of networks' runs, kept from call to call; one per thread.
@@ -58,6 +60,7 @@ class PairNetwork {
   PairNetwork(const ModelFile& model, const std::string& prefix, std::size_t labels);
 
   std::size_t longest() const { return encoder_.longest(); }  ///< pieces of a sentence, at most
+  bool qualifies() const { return qualify_.out() > 0; }  ///< tells "open", "denied" of each label
   /// Labels, negation and modalities of the proposals, padded.
   static std::size_t proposals_in(std::size_t labels);
 

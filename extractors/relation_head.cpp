@@ -229,7 +229,7 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
         std::max_element(pair.labels.begin(), pair.labels.end()) - pair.labels.begin());
     for (std::size_t k = 0; k < labels_.size(); ++k) {
       const Label& label = labels_[k];
-      const HeadReading said{pair.denied[k], pair.open[k], pair.modality};
+      const HeadReading said{pair.denied[k], pair.open[k], pair.qualified, pair.modality};
       bool known = false;
       for (const std::size_t p : candidates.proposals) {
         Proposal& proposal = proposals[p];

@@ -45,7 +45,7 @@ AnnotatedDocument document_of(std::initializer_list<Word> words) {
 constexpr std::array<float, 4> kPossibleLikeliest = {0, -1, 0, -3};
 
 Proposal settled(const AnnotatedDocument& document, Relation relation, std::uint32_t predicate,
-                 bool framed, float denied, float open) {
+                 bool framed, float denied, float open, bool of_label = false) {
   const Syntax syntax(document.sentences[0]);
   const Assertion assertion = assertion_of(predicate, syntax, *Lexicon::builtin());
   Proposal proposal;
@@ -58,8 +58,8 @@ Proposal settled(const AnnotatedDocument& document, Relation relation, std::uint
     proposal.polarity = assertion.polarity;
     proposal.modality = assertion.modality;
   }
-  settle(document, syntax, *Lexicon::builtin(), {denied, open, kPossibleLikeliest}, framed,
-         predicate, proposal);
+  settle(document, syntax, *Lexicon::builtin(), {denied, open, of_label, kPossibleLikeliest},
+         framed, predicate, proposal);
   return proposal;
 }
 
@@ -82,6 +82,19 @@ TEST(MergingTest, DeedsUnderAModalStayOpen) {
   EXPECT_EQ(modality(Relation::kSupplies, kCertainFact), Modality::kPossible);
   EXPECT_EQ(modality(Relation::kAssault, kCertainFact), Modality::kPossible);
   EXPECT_EQ(modality(Relation::kAccuse, kLikelyFact), Modality::kActual);
+}
+
+TEST(MergingTest, ANetworkThatTellsOfLabelsIsAskedForLessWhereTheRulesAgree) {
+  const AnnotatedDocument sold = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
+                                              {"supplied", "supply", "VERB", -1, "root"},
+                                              {"Togo", "Togo", "PROPN", 1, "obj"}});
+  const auto modality = [](const AnnotatedDocument& document, std::uint32_t verb, float open) {
+    return settled(document, Relation::kSupplies, verb, true, -5, open, true).modality;
+  };
+  EXPECT_EQ(modality(may_supply(), 2, -1), Modality::kPossible);
+  EXPECT_EQ(modality(may_supply(), 2, -2), Modality::kActual);
+  EXPECT_EQ(modality(sold, 1, -1), Modality::kActual);
+  EXPECT_EQ(modality(sold, 1, 0), Modality::kPossible);
 }
 
 TEST(MergingTest, AVerbOfWishingLeavesAProposalOpenUnlessTheHeadIsSure) {
