@@ -15,7 +15,7 @@ namespace {
 /// The head's logit of denial above which it agrees that what a frame proposes has ended ("stopped
 /// selling"), that its own proposal is denied, and its own one of hostility, which denial elsewhere
 /// in the sentence often comes with.
-constexpr float kFrameDenied = -2;
+constexpr float kFrameDenied = -1;
 constexpr float kHeadDenied = 1;
 constexpr float kHostilityDenied = 2;
 /// Logits from which a label is open, where the network tells of each: where the rules leave it
