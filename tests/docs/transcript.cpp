@@ -1,6 +1,7 @@
 #include "tests/docs/transcript.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,14 +31,24 @@ bool is_open(const std::string& command) {
   return command.back() == '\\' || std::count(command.begin(), command.end(), '\'') % 2 == 1;
 }
 
-/// Reads what comes out of a terminal until its last writer has gone (Linux says EIO then).
-std::string read_all(int terminal) {
+/// Reads what comes out of a terminal until the process has gone and no more comes. The other end
+/// has to stay open: when its last holder closes it, Linux may say EIO before all has been read.
+std::string read_until_exit(int terminal, pid_t child, int& status) {
+  constexpr int kQuiet = 20;  // milliseconds
   std::string text;
   char buffer[4096];
-  for (ssize_t n = 0; (n = read(terminal, buffer, sizeof buffer)) > 0;) {
-    text.append(buffer, static_cast<std::size_t>(n));
+  pollfd ready{terminal, POLLIN, 0};
+  for (bool gone = false;;) {
+    if (poll(&ready, 1, kQuiet) > 0) {
+      const ssize_t n = read(terminal, buffer, sizeof buffer);
+      if (n <= 0) throw std::runtime_error("cannot read the pseudo-terminal");
+      text.append(buffer, static_cast<std::size_t>(n));
+    } else if (gone) {
+      return text;
+    } else {
+      gone = waitpid(child, &status, WNOHANG) == child;
+    }
   }
-  return text;
 }
 
 std::string run_at_terminal(const std::string& script, const std::string& errors) {
@@ -62,11 +73,10 @@ std::string run_at_terminal(const std::string& script, const std::string& errors
     execl("/bin/bash", "bash", "-c", script.c_str(), nullptr);
     _exit(127);
   }
-  close(slave);
-  std::string text = read_all(master);
-  close(master);
   int status = 0;
-  waitpid(child, &status, 0);
+  std::string text = read_until_exit(master, child, status);
+  close(slave);
+  close(master);
   if (WIFSIGNALED(status) || WEXITSTATUS(status) > 1) text += "(exit status not 0 or 1)\n";
   return text;
 }
