@@ -13,10 +13,11 @@ namespace entente::extractors {
 namespace {
 
 /// The head's logit of denial above which it agrees that what a frame proposes has ended ("stopped
-/// selling"), that its own proposal is denied, and its own one of hostility, which denial elsewhere
-/// in the sentence often comes with.
+/// selling"), and that its own proposal is denied: the label, where the network tells of each, else
+/// the pair, and there hostility, which denial elsewhere in the sentence often comes with.
 constexpr float kFrameDenied = -1;
-constexpr float kHeadDenied = 1;
+constexpr float kLabelDenied = 0;
+constexpr float kPairDenied = 1;
 constexpr float kHostilityDenied = 2;
 /// Logits from which a label is open, where the network tells of each: where the rules leave it
 /// open too, and where they read a fact.
@@ -83,11 +84,15 @@ bool is_deed(Relation relation) {
          relation == Relation::kExports;
 }
 
-Polarity merged_polarity(Relation relation, bool framed, const Assertion& rules, float denied) {
+Polarity merged_polarity(Relation relation, bool framed, const Assertion& rules,
+                         const HeadReading& head) {
   if (framed && !rules.ended) return rules.polarity;
-  const float least = framed ? kFrameDenied : is_hostile(relation) ? kHostilityDenied : kHeadDenied;
-  return rules.polarity == Polarity::kNegative && denied > least ? Polarity::kNegative
-                                                                 : Polarity::kPositive;
+  const float least = framed                 ? kFrameDenied
+                      : head.of_label        ? kLabelDenied
+                      : is_hostile(relation) ? kHostilityDenied
+                                             : kPairDenied;
+  return rules.polarity == Polarity::kNegative && head.denied > least ? Polarity::kNegative
+                                                                      : Polarity::kPositive;
 }
 
 Modality likeliest_if_open(std::span<const float> modality) {
@@ -145,20 +150,29 @@ bool is_still_to_take_office(const AnnotatedDocument& document, const Proposal& 
   return false;
 }
 
+/// The words over the object, in order, below the predicate; up to the root where that stands
+/// elsewhere, none where the object is of another sentence.
+std::vector<std::uint32_t> way_up(const AnnotatedDocument& document, const Syntax& syntax,
+                                  std::uint32_t predicate, const Proposal& proposal) {
+  std::vector<std::uint32_t> words;
+  const Mention& object = document.mentions[proposal.object_mention];
+  if (object.sentence != proposal.sentence) return words;
+  std::int32_t at = syntax.head(object.head);
+  while (at >= 0 && words.size() < syntax.size() && static_cast<std::uint32_t>(at) != predicate) {
+    words.push_back(static_cast<std::uint32_t>(at));
+    at = syntax.head(words.back());
+  }
+  return words;
+}
+
 /// "Presented its candidature for a seat on the Council": a noun on the way from the object up to
 /// the predicate that leaves open what stands below it.
 Modality below_nouns(const AnnotatedDocument& document, const Syntax& syntax,
                      const Lexicon& lexicon, std::uint32_t predicate, const Proposal& proposal) {
-  const Mention& object = document.mentions[proposal.object_mention];
-  if (object.sentence != proposal.sentence) return Modality::kActual;
-  std::int32_t at = syntax.head(object.head);
-  for (std::uint32_t steps = 0; at >= 0 && steps < syntax.size(); ++steps) {
-    const auto word = static_cast<std::uint32_t>(at);
-    if (word == predicate) break;
+  for (const std::uint32_t word : way_up(document, syntax, predicate, proposal)) {
     const std::string lemma = to_lower(syntax[word].lemma);
     if (syntax.is_noun(word) && lexicon.is(Operator::kPossible, lemma)) return Modality::kPossible;
     if (syntax.is_noun(word) && lexicon.is(Operator::kFuture, lemma)) return Modality::kFuture;
-    at = syntax.head(word);
   }
   return Modality::kActual;
 }
@@ -167,19 +181,13 @@ Modality below_nouns(const AnnotatedDocument& document, const Syntax& syntax,
 /// Benin": the denial stands on an end, or on the way from the object up to the predicate.
 bool is_denied_of_its_ends(const AnnotatedDocument& document, const Syntax& syntax,
                            std::uint32_t predicate, const Proposal& proposal) {
-  const Mention& subject = document.mentions[proposal.subject_mention];
-  const Mention& object = document.mentions[proposal.object_mention];
-  if (subject.sentence == proposal.sentence && is_spared(subject.head, syntax)) return true;
-  if (object.sentence != proposal.sentence) return false;
-  if (is_spared(object.head, syntax)) return true;
-  std::int32_t at = syntax.head(object.head);
-  for (std::uint32_t steps = 0; at >= 0 && steps < syntax.size(); ++steps) {
-    const auto word = static_cast<std::uint32_t>(at);
-    if (word == predicate) break;
-    if (has_none(word, syntax)) return true;
-    at = syntax.head(word);
-  }
-  return false;
+  const auto spared = [&](std::uint32_t end) {
+    const Mention& mention = document.mentions[end];
+    return mention.sentence == proposal.sentence && is_spared(mention.head, syntax);
+  };
+  return spared(proposal.subject_mention) || spared(proposal.object_mention) ||
+         std::ranges::any_of(way_up(document, syntax, predicate, proposal),
+                             [&](std::uint32_t word) { return has_none(word, syntax); });
 }
 
 /// Confidence from which a statement competes with others, and what it takes from them in log-odds
@@ -342,7 +350,7 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
   if (!framed && is_denied_of_its_ends(document, syntax, predicate, proposal)) {
     assertion.polarity = Polarity::kNegative;
   }
-  proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head.denied);
+  proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head);
   proposal.modality = merged_modality(proposal, assertion, head);
   if (proposal.modality == Modality::kActual &&
       only_claimed(document, proposal, assertion, syntax)) {

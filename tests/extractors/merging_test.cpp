@@ -122,6 +122,8 @@ TEST(MergingTest, DenialNeedsBothHalvesWhereNoFrameReadsIt) {
   EXPECT_EQ(polarity(Relation::kSupport, false, 2), Polarity::kNegative);
   EXPECT_EQ(polarity(Relation::kSupport, false, 0), Polarity::kPositive);
   EXPECT_EQ(polarity(Relation::kReject, false, 2), Polarity::kPositive);
+  EXPECT_EQ(settled(no, Relation::kReject, 3, false, 0.5, kLikelyFact, true).polarity,
+            Polarity::kNegative);
 }
 
 TEST(MergingTest, ThePredicateIsTheLowestVerbOnTheWay) {
