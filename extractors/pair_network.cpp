@@ -146,13 +146,10 @@ void PairNetwork::score(const EncoderInput& input, float share, std::span<Mentio
   apply(out_, w.hidden.data(), count, hidden_.out_padded(), w.quantised, w.out);
   apply(modality_, w.hidden.data(), count, hidden_.out_padded(), w.quantised, w.modality);
   apply(polarity_, w.hidden.data(), count, hidden_.out_padded(), w.quantised, w.polarity);
-  w.qualify.assign(count * 2 * labels_, 0.0f);
-  std::size_t qualified = 2 * labels_;
   if (qualifies()) {
     apply(manner_, w.features.data(), count, features, w.quantised, w.manner);
     kernels().gelu(w.manner.data(), count * manner_.out_padded());
     apply(qualify_, w.manner.data(), count, manner_.out_padded(), w.quantised, w.qualify);
-    qualified = qualify_.out_padded();
   }
   for (std::size_t p = 0; p < count; ++p) {
     MentionPair& pair = pairs[p];
@@ -165,16 +162,19 @@ void PairNetwork::score(const EncoderInput& input, float share, std::span<Mentio
     }
     const auto open = static_cast<float>(std::log(others));
     const float denied = w.polarity[p * polarity_.out_padded()];
-    const float* qualify = w.qualify.data() + p * qualified;
+    pair.open.assign(labels_, open);
+    pair.denied.assign(labels_, denied);
     pair.qualified = qualifies();
     pair.labels.resize(labels_);
-    pair.denied.resize(labels_);
-    pair.open.resize(labels_);
     for (std::size_t k = 0; k < labels_; ++k) {
       pair.labels[k] +=
           share * (w.out[p * out_.out_padded() + k] + w.direct[p * direct_.out_padded() + k]);
-      pair.open[k] = open + qualify[k];
-      pair.denied[k] = denied + qualify[labels_ + k];
+    }
+    if (!qualifies()) continue;
+    const float* qualify = w.qualify.data() + p * qualify_.out_padded();
+    for (std::size_t k = 0; k < labels_; ++k) {
+      pair.open[k] += qualify[k];
+      pair.denied[k] += qualify[labels_ + k];
     }
   }
 }
