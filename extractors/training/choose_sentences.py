@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Chooses candidate sentences (the lines of entente_dump_candidates) for a short pass of train_relations.py.
+
+  choose_sentences.py --annotations DIR --candidates FILE >CHOSEN
+
+Sentences with a reading in DIR/sentence_modality.jsonl come twice; of the others a share by the folder and by whether
+a statement has its evidence there. The result depends on the seed alone.
+"""
+import argparse
+import json
+import pathlib
+import random
+
+DENSE = ("horizon-", "outlook-", "leverage-", "balancing-acts", "denials-and-plans", "op-eds", "wire-analysis")
+SHARES = {(True, True): 1.0, (True, False): 0.4, (False, True): 0.5, (False, False): 0.25}  # dense folder, evidence
+
+
+def evidence(path):
+    """Where the text of an annotation has evidence: [begin, end) in bytes."""
+    data, spans = pathlib.Path(str(path).replace(".statements.jsonl", ".txt")).read_bytes(), []
+    for line in open(path, encoding="utf-8"):
+        for text in json.loads(line)["evidence"]:
+            text = text.encode()
+            at = data.find(text)
+            while at >= 0:
+                spans.append((at, at + len(text)))
+                at = data.find(text, at + 1)
+    return spans
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--annotations", required=True, type=pathlib.Path)
+    p.add_argument("--candidates", required=True)
+    p.add_argument("--seed", type=int, default=3)
+    args = p.parse_args()
+    rng = random.Random(args.seed)
+    read = {(r["doc"], r["start"]) for r in map(json.loads, open(args.annotations / "sentence_modality.jsonl", encoding="utf-8"))}
+    paths = {path.name.removesuffix(".statements.jsonl"): path for path in args.annotations.rglob("*.statements.jsonl")
+             if "second-annotator" not in path.parts}
+    spans = {}
+    for line in open(args.candidates, encoding="utf-8"):
+        sentence = json.loads(line)
+        doc = sentence["doc"].split("/")[-1]
+        if (doc, sentence["start"]) in read:
+            print(line * 2, end="")
+            continue
+        path = paths.get(doc)
+        if path and doc not in spans:
+            spans[doc] = evidence(path)
+        said = path is None or any(b < sentence["end"] and e > sentence["start"] for b, e in spans[doc])
+        dense = path is not None and path.parent.name.startswith(DENSE)
+        if rng.random() < SHARES[dense, said]:
+            print(line, end="")
+
+
+if __name__ == "__main__":
+    main()
