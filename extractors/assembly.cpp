@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "core/text.h"
@@ -112,19 +113,58 @@ Evidence evidence_for(const AnnotatedDocument& document, const Syntax& syntax,
   return evidence;
 }
 
+using Said = std::tuple<std::int32_t, Relation, std::int32_t>;
+
+/// Subject, relation and object; one for both directions of a symmetric relation.
+Said said_by(const Proposal& proposal) {
+  std::int32_t subject = proposal.subject;
+  std::int32_t object = proposal.object;
+  if (info(proposal.relation).symmetric && object < subject) std::swap(subject, object);
+  return {subject, proposal.relation, object};
+}
+
+/// What a frame reads as denied in a sentence.
+std::set<std::pair<std::uint32_t, Said>> denied_by_frames(const std::vector<Proposal>& proposals,
+                                                          double min_confidence) {
+  std::set<std::pair<std::uint32_t, Said>> denied;
+  for (const Proposal& proposal : proposals) {
+    if (proposal.polarity == Polarity::kNegative && proposal.confidence >= min_confidence &&
+        proposal.frame != kHeadFrame) {
+      denied.emplace(proposal.sentence, said_by(proposal));
+    }
+  }
+  return denied;
+}
+
+/// Drops the doubtful statements that are no facts (any Modality but actual) where the document
+/// states the same two, relation and polarity as a fact, at least as surely.
+void yield_to_facts(std::vector<Statement>& statements) {
+  constexpr double kDoubtful = 0.5;
+  const auto said = [](const Statement& s) {
+    return std::tuple{s.subject.id, s.relation, s.object.id, s.polarity};
+  };
+  std::map<decltype(said(statements[0])), double> facts;
+  for (const Statement& statement : statements) {
+    if (statement.modality != Modality::kActual) continue;
+    double& surest = facts[said(statement)];
+    surest = std::max(surest, statement.confidence);
+  }
+  std::erase_if(statements, [&](const Statement& statement) {
+    if (statement.modality == Modality::kActual || statement.confidence >= kDoubtful) return false;
+    const auto fact = facts.find(said(statement));
+    return fact != facts.end() && fact->second >= statement.confidence;
+  });
+}
+
 }  // namespace
 
 void pool_weak_evidence(double min_confidence, std::vector<Proposal>& proposals) {
   // However long a document, what it hints at in passing again and again is no fact for that.
   constexpr std::size_t kMostHints = 5;
-  using Said = std::tuple<std::int32_t, Relation, std::int32_t>;
   // For each statement the surest reading of each sentence, as `assemble` keeps it.
   std::map<Said, std::map<std::uint32_t, Proposal*>> by_sentence;
   for (Proposal& proposal : proposals) {
-    std::int32_t subject = proposal.subject;
-    std::int32_t object = proposal.object;
-    if (info(proposal.relation).symmetric && object < subject) std::swap(subject, object);
-    Proposal*& best = by_sentence[{subject, proposal.relation, object}][proposal.sentence];
+    Proposal*& best = by_sentence[said_by(proposal)][proposal.sentence];
     if (best == nullptr || proposal.confidence > best->confidence) best = &proposal;
   }
   for (const auto& [said, sentences] : by_sentence) {
@@ -149,8 +189,14 @@ void pool_weak_evidence(double min_confidence, std::vector<Proposal>& proposals)
 std::vector<Statement> assemble(const AnnotatedDocument& document,
                                 const std::vector<Proposal>& proposals, double min_confidence) {
   std::vector<Statement> statements;
+  const auto denied = denied_by_frames(proposals, min_confidence);
   for (Proposal proposal : proposals) {
     if (proposal.confidence < min_confidence) continue;
+    // What the head makes of a further mention of the same two is no affirmation.
+    if (proposal.polarity == Polarity::kPositive && proposal.frame == kHeadFrame &&
+        denied.contains({proposal.sentence, said_by(proposal)})) {
+      continue;
+    }
     const Syntax syntax(document.sentences[proposal.sentence]);
     Statement statement;
     statement.evidence = evidence_for(document, syntax, proposal);
@@ -184,6 +230,7 @@ std::vector<Statement> assemble(const AnnotatedDocument& document,
       std::unique(statements.begin(), statements.end(),
                   [&](const Statement& a, const Statement& b) { return said(a) == said(b); }),
       statements.end());
+  yield_to_facts(statements);
   const auto key = [](const Statement& s) {
     return std::tie(s.evidence.sentence, s.evidence.start, s.evidence.end, s.subject.id, s.relation,
                     s.object.id);

@@ -19,9 +19,12 @@ constexpr float kFrameDenied = -1;
 constexpr float kLabelDenied = 0;
 constexpr float kPairDenied = 1;
 constexpr float kHostilityDenied = 2;
-/// Logits from which a label is open, where the network tells of each: where the rules leave it
-/// open too, and where they read a fact.
-constexpr float kOpenForBoth = -1.5f;
+/// Above this one a label that the head added is denied, whatever the tree says.
+constexpr float kSureOfDenial = 1;
+/// Logits from which a label is open, where the network tells of each: what a frame says and the
+/// rules leave open too, what a frame says as a fact, and what the head added.
+constexpr float kOpenForBoth = -1.1f;
+constexpr float kOpenForFrame = 0;
 constexpr float kOpenForHead = -0.5f;
 /// Below this logit of an open pair the rules' modality is not taken, where they have no plain cue
 /// (a modal verb, a condition) ...
@@ -87,6 +90,7 @@ bool is_deed(Relation relation) {
 Polarity merged_polarity(Relation relation, bool framed, const Assertion& rules,
                          const HeadReading& head) {
   if (framed && !rules.ended) return rules.polarity;
+  if (!framed && head.of_label && head.denied > kSureOfDenial) return Polarity::kNegative;
   const float least = framed                 ? kFrameDenied
                       : head.of_label        ? kLabelDenied
                       : is_hostile(relation) ? kHostilityDenied
@@ -100,18 +104,22 @@ Modality likeliest_if_open(std::span<const float> modality) {
   return static_cast<Modality>(best - modality.begin());
 }
 
-Modality merged_modality(const Proposal& proposal, const Assertion& rules,
-                         const HeadReading& head) {
-  const bool plain = rules.cue == Cue::kModal || rules.cue == Cue::kCondition;
-  const bool may_be_open = may_stay_open(proposal.relation) || rules.cue == Cue::kCondition ||
-                           (is_deed(proposal.relation) && plain);
+Modality label_modality(bool framed, const Assertion& rules, const HeadReading& head) {
+  const float least = !framed                               ? kOpenForHead
+                      : rules.modality == Modality::kActual ? kOpenForFrame
+                                                            : kOpenForBoth;
+  const bool counterfactual = framed && rules.cue == Cue::kInversion;
+  if (head.open < least && !counterfactual) return Modality::kActual;
+  return rules.modality == Modality::kFuture ? Modality::kFuture : likeliest_if_open(head.modality);
+}
+
+Modality pair_modality(const Proposal& proposal, const Assertion& rules, const HeadReading& head) {
+  const bool condition = rules.cue == Cue::kCondition || rules.cue == Cue::kInversion;
+  const bool plain = rules.cue == Cue::kModal || condition;
+  const bool may_be_open =
+      may_stay_open(proposal.relation) || condition || (is_deed(proposal.relation) && plain);
   const bool open_for_rules =
       may_be_open && rules.modality != Modality::kActual && rules.cue != Cue::kPurpose;
-  if (head.of_label) {
-    if (head.open < (open_for_rules ? kOpenForBoth : kOpenForHead)) return Modality::kActual;
-    const bool told = rules.modality == Modality::kFuture || rules.modality == Modality::kPossible;
-    return told ? rules.modality : likeliest_if_open(head.modality);
-  }
   if (!may_be_open || proposal.polarity == Polarity::kNegative) return Modality::kActual;
   if (open_for_rules && (plain || head.open > kSureOfFact)) return rules.modality;
   return head.open > kSureOfOpen ? likeliest_if_open(head.modality) : Modality::kActual;
@@ -351,7 +359,8 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
     assertion.polarity = Polarity::kNegative;
   }
   proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head);
-  proposal.modality = merged_modality(proposal, assertion, head);
+  proposal.modality = head.of_label ? label_modality(framed, assertion, head)
+                                    : pair_modality(proposal, assertion, head);
   if (proposal.modality == Modality::kActual &&
       only_claimed(document, proposal, assertion, syntax)) {
     proposal.modality = Modality::kClaimed;

@@ -24,9 +24,11 @@ struct HeadReading {
 /// the head added, `predicate` is the word that says it (predicate_between).
 ///
 /// A frame's proposal is denied where the tree denies it; what is said to have ended, and what the
-/// head added, only where the head agrees. The rules' modality counts for relations that are deeds
-/// or standing ties: "may supply" is no fact, but "may criticise" is told of what is said. Where
-/// the head is sure of a fact it stays one. The thresholds are fitted on the annotated texts, see
+/// head added, only where the head agrees, or where it is sure of the label's denial. Where the
+/// head tells of labels it decides on modality, sooner where a frame and the rules leave it open.
+/// Where it tells of pairs, the rules' modality counts for relations that are deeds or standing
+/// ties: "may supply" is no fact, but "may criticise" is told of what is said; where the head is
+/// sure of a fact it stays one. The thresholds are fitted on the annotated texts, see
 /// docs/extraction.md.
 void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
             const HeadReading& head, bool framed, std::uint32_t predicate, Proposal& proposal);

@@ -94,6 +94,23 @@ bool behind_as(std::uint32_t word, const Syntax& syntax) {
   return false;
 }
 
+/// "Had Peru sold it", "were Peru to sell it", "should Peru sell it": a condition without "if".
+bool is_inverted_condition(std::uint32_t clause, const Syntax& syntax) {
+  if (!syntax.is(clause, "advcl")) return false;
+  const std::int32_t subject = syntax.child(clause, "nsubj");
+  if (subject < 0) return false;
+  bool led = false;  // "although there had been a treaty"
+  for (std::uint32_t c : syntax.children(clause)) {
+    const std::string lower = syntax.lower(c);
+    if ((syntax.is(c, "aux") || syntax.is(c, "cop")) && c < static_cast<std::uint32_t>(subject) &&
+        (lower == "had" || lower == "were" || lower == "should")) {
+      return !led;
+    }
+    if (syntax.is(c, "mark") || syntax.is(c, "advmod") || syntax.is(c, "expl")) led = true;
+  }
+  return false;
+}
+
 void flip(Polarity& polarity) {
   polarity = polarity == Polarity::kPositive ? Polarity::kNegative : Polarity::kPositive;
 }
@@ -103,6 +120,9 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
                Assertion& assertion) {
   bool negated = false;
   bool only = false;
+  if (is_inverted_condition(word, syntax)) {
+    raise(assertion, Modality::kPossible, Cue::kInversion);
+  }
   for (std::uint32_t c : syntax.children(word)) {
     const std::string lower = syntax.lower(c);
     if (syntax.is(c, "advmod") || syntax.is(c, "aux") || syntax.is(c, "det") ||

@@ -9,14 +9,15 @@
 
 namespace entente::extractors {
 
-/// What took the word from fact: a modal verb, an adverb, a condition, an adjective ("planned"), an
-/// infinitive below a noun ("the ability to"), a purpose, a governing word ("plans to", "prospect
-/// of"), a distancing one ("claims that"), a question.
+/// What took the word from fact: a modal verb, an adverb, a condition, one without "if" ("had Peru
+/// sold it"), an adjective ("planned"), an infinitive below a noun ("the ability to"), a purpose, a
+/// governing word ("plans to", "prospect of"), a distancing one ("claims that"), a question.
 enum class Cue : std::uint8_t {
   kNone,
   kModal,
   kAdverb,
   kCondition,
+  kInversion,
   kAdjective,
   kInfinitive,
   kPurpose,

@@ -266,7 +266,7 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
       }
       added.relation = label.relation;
       added.confidence = confidence;
-      added.frame = "head";
+      added.frame = kHeadFrame;
       if (sentence.analysed && names_no_office(document, lexicon, added)) continue;
       const std::uint32_t stands = pair.implied ? ends[0] : added.object_mention;
       added.predicate = pair.tree.meeting >= 0 ? static_cast<std::uint32_t>(pair.tree.meeting)

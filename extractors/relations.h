@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "extractors/annotations.h"
@@ -11,6 +12,9 @@
 #include "extractors/lexicon.h"
 
 namespace entente::extractors {
+
+/// `Proposal::frame` of what the relation head added.
+inline constexpr std::string_view kHeadFrame = "head";
 
 /// One reading of one place in a text by the rules: what a frame (or a rule that needs none) says
 /// of two entities.

@@ -84,6 +84,24 @@ TEST(MergingTest, DeedsUnderAModalStayOpen) {
   EXPECT_EQ(modality(Relation::kAccuse, kLikelyFact), Modality::kActual);
 }
 
+TEST(MergingTest, AnInvertedConditionIsOne) {
+  const auto modality = [](const char* lead, const char* deprel) {
+    const AnnotatedDocument document = document_of({{"Ghana", "Ghana", "PROPN", 3, "nsubj"},
+                                                    {"lost", "lose", "VERB", -1, "root"},
+                                                    {lead, lead, "SCONJ", 5, deprel},
+                                                    {"had", "have", "AUX", 5, "aux"},
+                                                    {"Benin", "Benin", "PROPN", 5, "nsubj"},
+                                                    {"blamed", "blame", "VERB", 1, "advcl"},
+                                                    {"Togo", "Togo", "PROPN", 5, "obj"}});
+    const Modality of_label =
+        settled(document, Relation::kAccuse, 5, true, -5, kCertainFact, true).modality;
+    EXPECT_EQ(settled(document, Relation::kAccuse, 5, true, -5, kLikelyFact).modality, of_label);
+    return of_label;
+  };
+  EXPECT_EQ(modality(",", "punct"), Modality::kPossible);
+  EXPECT_EQ(modality("whereas", "mark"), Modality::kActual);
+}
+
 TEST(MergingTest, ANetworkThatTellsOfLabelsIsAskedForLessWhereTheRulesAgree) {
   const AnnotatedDocument sold = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
                                               {"supplied", "supply", "VERB", -1, "root"},
@@ -107,6 +125,19 @@ TEST(MergingTest, AVerbOfWishingLeavesAProposalOpenUnlessTheHeadIsSure) {
             Modality::kPossible);
   EXPECT_EQ(settled(wants, Relation::kPartnerOf, 1, false, -5, kCertainFact).modality,
             Modality::kActual);
+}
+
+TEST(MergingTest, ANetworkThatTellsOfLabelsDeniesAloneWhereItIsSure) {
+  const auto polarity = [](bool framed, float denied, bool of_label) {
+    const AnnotatedDocument left = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
+                                                {"left", "leave", "VERB", -1, "root"},
+                                                {"Togo", "Togo", "PROPN", 1, "obj"}});
+    return settled(left, Relation::kAlliedWith, 1, framed, denied, -6, of_label).polarity;
+  };
+  EXPECT_EQ(polarity(false, 2, true), Polarity::kNegative);
+  EXPECT_EQ(polarity(false, 0.5, true), Polarity::kPositive);
+  EXPECT_EQ(polarity(false, 2, false), Polarity::kPositive);
+  EXPECT_EQ(polarity(true, 2, true), Polarity::kPositive);
 }
 
 TEST(MergingTest, DenialNeedsBothHalvesWhereNoFrameReadsIt) {
