@@ -138,6 +138,11 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
       }
     }
     if (syntax.is(c, "nsubj") && denies_all(c, syntax)) negated = true;
+    // "Depends on Algeria for nothing".
+    if ((syntax.is(c, "obj") || syntax.is(c, "obl")) && syntax[c].upos == "PRON" &&
+        denies_all(c, syntax)) {
+      negated = true;
+    }
     if (syntax.is(c, "aux")) {
       if (lower == "will" || lower == "'ll" || lower == "’ll" || lower == "shall" ||
           lower == "wo") {
@@ -165,6 +170,13 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
       }
     }
     if (syntax.is(c, "case") && lower == "without") negated = true;
+    // "Instead of invading it", "rather than invade it".
+    if (c < word && (syntax.is(c, "case") || syntax.is(c, "mark") || syntax.is(c, "cc")) &&
+        c + 1 < syntax.size() &&
+        ((lower == "instead" && syntax.lower(c + 1) == "of") ||
+         (lower == "rather" && syntax.lower(c + 1) == "than"))) {
+      negated = true;
+    }
     if (syntax.is(c, "amod") && (lower == "possible" || lower == "potential" || lower == "would" ||
                                  lower == "hypothetical" || lower == "eventual")) {
       raise(assertion, Modality::kPossible, Cue::kAdjective);
@@ -247,6 +259,11 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
         apply_operator(head, syntax, lexicon, true, above);
         if (above.modality != Modality::kActual) raise(assertion, above.modality, above.cue);
         if (above.polarity == Polarity::kNegative) flip(assertion.polarity);
+        // "Nothing suggests that".
+        const std::int32_t source = syntax.child(head, "nsubj");
+        if (source >= 0 && denies_all(static_cast<std::uint32_t>(source), syntax)) {
+          flip(assertion.polarity);
+        }
         at = head;
         inherits_aux = false;
         continue;
@@ -330,6 +347,15 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       break;
     } else if (syntax.is(at, "obj") || syntax.is(at, "nsubj") || syntax.is(at, "obl") ||
                syntax.is(at, "nmod") || syntax.is(at, "compound")) {
+      // "There has never been a base".
+      if (syntax.is(at, "nsubj") && syntax.child(head, "expl") >= 0) {
+        Assertion above;
+        read_word(head, syntax, lexicon, above);
+        const bool counted = denies_all(at, syntax);  // "no base": read with the noun
+        if (above.polarity == Polarity::kNegative && !counted) flip(assertion.polarity);
+        raise(assertion, above.modality, above.cue);
+        break;
+      }
       // A nominal predicate below a verb: "refused an alliance", "plans a visit", "made no deal".
       if (syntax.is(at, "nmod") || syntax.is(at, "compound")) {
         const std::string lemma = to_lower(syntax[head].lemma);
