@@ -21,8 +21,10 @@ constexpr float kPairDenied = 1;
 constexpr float kHostilityDenied = 2;
 /// Above this one a label that the head added is denied, whatever the tree says.
 constexpr float kSureOfDenial = 1;
-/// Logits from which a label is open, where the network tells of each: what a frame says and the
-/// rules leave open too, what a frame says as a fact, and what the head added.
+/// Logits from which a label is open, where the network tells of each: what a frame says under a
+/// modal verb or a condition, what the rules leave open for another reason, what a frame says as a
+/// fact, and what the head added.
+constexpr float kOpenForModal = -2.2f;
 constexpr float kOpenForBoth = -1.1f;
 constexpr float kOpenForFrame = 0;
 constexpr float kOpenForHead = -0.5f;
@@ -104,12 +106,17 @@ Modality likeliest_if_open(std::span<const float> modality) {
   return static_cast<Modality>(best - modality.begin());
 }
 
+bool is_condition(Cue cue) { return cue == Cue::kCondition || cue == Cue::kInversion; }
+
+float least_open(bool framed, const Assertion& rules) {
+  if (!framed) return kOpenForHead;
+  if (rules.modality == Modality::kActual) return kOpenForFrame;
+  return rules.cue == Cue::kModal || is_condition(rules.cue) ? kOpenForModal : kOpenForBoth;
+}
+
 Modality label_modality(bool framed, const Assertion& rules, const HeadReading& head) {
-  const float least = !framed                               ? kOpenForHead
-                      : rules.modality == Modality::kActual ? kOpenForFrame
-                                                            : kOpenForBoth;
   const bool counterfactual = framed && rules.cue == Cue::kInversion;
-  if (head.open < least && !counterfactual) return Modality::kActual;
+  if (head.open < least_open(framed, rules) && !counterfactual) return Modality::kActual;
   return rules.modality == Modality::kFuture ? Modality::kFuture : likeliest_if_open(head.modality);
 }
 

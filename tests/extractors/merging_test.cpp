@@ -110,7 +110,15 @@ TEST(MergingTest, ANetworkThatTellsOfLabelsIsAskedForLessWhereTheRulesAgree) {
     return settled(document, Relation::kSupplies, verb, true, -5, open, true).modality;
   };
   EXPECT_EQ(modality(may_supply(), 2, -1), Modality::kPossible);
-  EXPECT_EQ(modality(may_supply(), 2, -2), Modality::kActual);
+  EXPECT_EQ(modality(may_supply(), 2, -2), Modality::kPossible);
+  EXPECT_EQ(modality(may_supply(), 2, -3), Modality::kActual);
+  const AnnotatedDocument plans = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
+                                               {"plans", "plan", "VERB", -1, "root"},
+                                               {"to", "to", "PART", 3, "mark"},
+                                               {"supply", "supply", "VERB", 1, "xcomp"},
+                                               {"Togo", "Togo", "PROPN", 3, "obj"}});
+  EXPECT_EQ(modality(plans, 3, -1), Modality::kFuture);
+  EXPECT_EQ(modality(plans, 3, -2), Modality::kActual);
   EXPECT_EQ(modality(sold, 1, -1), Modality::kActual);
   EXPECT_EQ(modality(sold, 1, 0), Modality::kPossible);
 }
