@@ -14,11 +14,11 @@ namespace entente::extractors {
 void pool_weak_evidence(double min_confidence, std::vector<Proposal>& proposals);
 
 /// Makes the document's statements of the proposals: evidence cut from the text, entities named,
-/// the weaker of two contradicting or equal readings of one sentence dropped, those below
-/// `min_confidence` left out, and those below 0.5 that are no facts where the document states the
-/// same (whatever its time, properties and source) as a fact at least as surely. Statements are in
-/// the order of their evidence; no two have the same subject, relation, object, polarity, modality
-/// and evidence.
+/// the weaker of two contradicting or equal readings of one sentence dropped (and what the head
+/// adds against a frame's denial there), those below `min_confidence` left out, and those below 0.5
+/// that are no facts where the document states the same (whatever its time, properties and source)
+/// as a fact at least as surely. Statements are in the order of their evidence; no two have the
+/// same subject, relation, object, polarity, modality and evidence.
 std::vector<Statement> assemble(const AnnotatedDocument& document,
                                 const std::vector<Proposal>& proposals, double min_confidence);
 

@@ -108,10 +108,13 @@ Modality likeliest_if_open(std::span<const float> modality) {
 
 bool is_condition(Cue cue) { return cue == Cue::kCondition || cue == Cue::kInversion; }
 
+/// A modal verb or a condition.
+bool is_plain(Cue cue) { return cue == Cue::kModal || is_condition(cue); }
+
 float least_open(bool framed, const Assertion& rules) {
   if (!framed) return kOpenForHead;
   if (rules.modality == Modality::kActual) return kOpenForFrame;
-  return rules.cue == Cue::kModal || is_condition(rules.cue) ? kOpenForModal : kOpenForBoth;
+  return is_plain(rules.cue) ? kOpenForModal : kOpenForBoth;
 }
 
 Modality label_modality(bool framed, const Assertion& rules, const HeadReading& head) {
@@ -121,14 +124,14 @@ Modality label_modality(bool framed, const Assertion& rules, const HeadReading& 
 }
 
 Modality pair_modality(const Proposal& proposal, const Assertion& rules, const HeadReading& head) {
-  const bool condition = rules.cue == Cue::kCondition || rules.cue == Cue::kInversion;
-  const bool plain = rules.cue == Cue::kModal || condition;
-  const bool may_be_open =
-      may_stay_open(proposal.relation) || condition || (is_deed(proposal.relation) && plain);
-  const bool open_for_rules =
-      may_be_open && rules.modality != Modality::kActual && rules.cue != Cue::kPurpose;
+  const bool plain = is_plain(rules.cue);
+  const bool may_be_open = may_stay_open(proposal.relation) || is_condition(rules.cue) ||
+                           (is_deed(proposal.relation) && plain);
   if (!may_be_open || proposal.polarity == Polarity::kNegative) return Modality::kActual;
-  if (open_for_rules && (plain || head.open > kSureOfFact)) return rules.modality;
+  if (rules.modality != Modality::kActual && rules.cue != Cue::kPurpose &&
+      (plain || head.open > kSureOfFact)) {
+    return rules.modality;
+  }
   return head.open > kSureOfOpen ? likeliest_if_open(head.modality) : Modality::kActual;
 }
 

@@ -11,21 +11,10 @@ import json
 import pathlib
 import random
 
+from train_relations import Gold, sentence_readings, statement_files
+
 DENSE = ("horizon-", "outlook-", "leverage-", "balancing-acts", "denials-and-plans", "op-eds", "wire-analysis")
 SHARES = {(True, True): 1.0, (True, False): 0.4, (False, True): 0.5, (False, False): 0.25}  # dense folder, evidence
-
-
-def evidence(path):
-    """Where the text of an annotation has evidence: [begin, end) in bytes."""
-    data, spans = pathlib.Path(str(path).replace(".statements.jsonl", ".txt")).read_bytes(), []
-    for line in open(path, encoding="utf-8"):
-        for text in json.loads(line)["evidence"]:
-            text = text.encode()
-            at = data.find(text)
-            while at >= 0:
-                spans.append((at, at + len(text)))
-                at = data.find(text, at + 1)
-    return spans
 
 
 def main():
@@ -35,9 +24,8 @@ def main():
     p.add_argument("--seed", type=int, default=3)
     args = p.parse_args()
     rng = random.Random(args.seed)
-    read = {(r["doc"], r["start"]) for r in map(json.loads, open(args.annotations / "sentence_modality.jsonl", encoding="utf-8"))}
-    paths = {path.name.removesuffix(".statements.jsonl"): path for path in args.annotations.rglob("*.statements.jsonl")
-             if "second-annotator" not in path.parts}
+    read = {(doc, start) for doc, readings in sentence_readings([args.annotations]).items() for start, *_ in readings}
+    paths = statement_files([args.annotations])
     spans = {}
     for line in open(args.candidates, encoding="utf-8"):
         sentence = json.loads(line)
@@ -47,7 +35,9 @@ def main():
             continue
         path = paths.get(doc)
         if path and doc not in spans:
-            spans[doc] = evidence(path)
+            base = str(path).removesuffix(".statements.jsonl")
+            gold = Gold(base, pathlib.Path(base + ".txt").read_text(encoding="utf-8"))
+            spans[doc] = [span for statement in gold.statements for span in statement["spans"]]
         said = path is None or any(b < sentence["end"] and e > sentence["start"] for b, e in spans[doc])
         dense = path is not None and path.parent.name.startswith(DENSE)
         if rng.random() < SHARES[dense, said]:

@@ -228,19 +228,26 @@ def held_out(doc, parts):
     return parts > 0 and zlib.crc32(doc.encode()) % parts == 0
 
 
-def load(candidates, folders, wordpiece, weights):
-    """Sentences of the annotated documents → encoded examples."""
-    stems = {}
-    for folder in folders:
-        for path in sorted(pathlib.Path(folder).rglob("*.statements.jsonl")):
-            if "second-annotator" not in path.parts:
-                stems[path.name.removesuffix(".statements.jsonl")] = path
+def statement_files(folders):
+    """→ {document: its NAME.statements.jsonl}."""
+    return {path.name.removesuffix(".statements.jsonl"): path for folder in folders
+            for path in sorted(pathlib.Path(folder).rglob("*.statements.jsonl")) if "second-annotator" not in path.parts}
+
+
+def sentence_readings(folders):
+    """→ {document: Gold.readings} of the folders' sentence_modality.jsonl."""
     readings = collections.defaultdict(dict)
     for folder in folders:
         for path in pathlib.Path(folder).rglob("sentence_modality.jsonl"):
             for r in map(json.loads, open(path, encoding="utf-8")):
                 said = (r["start"], r["subject"], r["relation"], r["object"], r["polarity"])
                 readings[r["doc"]][said] = r["modality"]
+    return readings
+
+
+def load(candidates, folders, wordpiece, weights):
+    """Sentences of the annotated documents → encoded examples."""
+    stems, readings = statement_files(folders), sentence_readings(folders)
     golds, out, missing = {}, [], set()
     for file in candidates:
         for line in open(file, encoding="utf-8"):
