@@ -28,6 +28,7 @@ constexpr float kOpenForModal = -2.2f;
 constexpr float kOpenForBoth = -1.1f;
 constexpr float kOpenForFrame = 0;
 constexpr float kOpenForHead = -0.5f;
+constexpr float kOpenForTie = -1;
 /// Below this logit of an open pair the rules' modality is not taken, where they have no plain cue
 /// (a modal verb, a condition) ...
 constexpr float kSureOfFact = -2.5;
@@ -111,15 +112,16 @@ bool is_condition(Cue cue) { return cue == Cue::kCondition || cue == Cue::kInver
 /// A modal verb or a condition.
 bool is_plain(Cue cue) { return cue == Cue::kModal || is_condition(cue); }
 
-float least_open(bool framed, const Assertion& rules) {
-  if (!framed) return kOpenForHead;
+float least_open(bool framed, Relation relation, const Assertion& rules) {
+  if (!framed) return may_stay_open(relation) ? kOpenForTie : kOpenForHead;
   if (rules.modality == Modality::kActual) return kOpenForFrame;
   return is_plain(rules.cue) ? kOpenForModal : kOpenForBoth;
 }
 
-Modality label_modality(bool framed, const Assertion& rules, const HeadReading& head) {
+Modality label_modality(bool framed, Relation relation, const Assertion& rules,
+                        const HeadReading& head) {
   const bool counterfactual = framed && rules.cue == Cue::kInversion;
-  if (head.open < least_open(framed, rules) && !counterfactual) return Modality::kActual;
+  if (head.open < least_open(framed, relation, rules) && !counterfactual) return Modality::kActual;
   return rules.modality == Modality::kFuture ? Modality::kFuture : likeliest_if_open(head.modality);
 }
 
@@ -168,19 +170,27 @@ bool is_still_to_take_office(const AnnotatedDocument& document, const Proposal& 
   return false;
 }
 
-/// The words over the object, in order, below the predicate; up to the root where that stands
-/// elsewhere, none where the object is of another sentence.
+/// The words over the object (over the subject, where another sentence has the object), in order,
+/// below the predicate; up to the root where that stands elsewhere.
 std::vector<std::uint32_t> way_up(const AnnotatedDocument& document, const Syntax& syntax,
                                   std::uint32_t predicate, const Proposal& proposal) {
   std::vector<std::uint32_t> words;
   const Mention& object = document.mentions[proposal.object_mention];
-  if (object.sentence != proposal.sentence) return words;
-  std::int32_t at = syntax.head(object.head);
+  const Mention& end =
+      object.sentence == proposal.sentence ? object : document.mentions[proposal.subject_mention];
+  std::int32_t at = syntax.head(end.head);
   while (at >= 0 && words.size() < syntax.size() && static_cast<std::uint32_t>(at) != predicate) {
     words.push_back(static_cast<std::uint32_t>(at));
     at = syntax.head(words.back());
   }
   return words;
+}
+
+/// "Could use Japan's reliance on it": what a noun with an owner names is there, whatever may be
+/// done with it.
+bool is_presupposed(const Assertion& rules, std::uint32_t predicate, const Syntax& syntax) {
+  return is_plain(rules.cue) && syntax.is_noun(predicate) && !syntax.has_copula(predicate) &&
+         syntax.child(predicate, "nmod:poss") >= 0;
 }
 
 /// "Presented its candidature for a seat on the Council": a noun on the way from the object up to
@@ -206,6 +216,13 @@ bool is_denied_of_its_ends(const AnnotatedDocument& document, const Syntax& synt
   return spared(proposal.subject_mention) || spared(proposal.object_mention) ||
          std::ranges::any_of(way_up(document, syntax, predicate, proposal),
                              [&](std::uint32_t word) { return has_none(word, syntax); });
+}
+
+/// "Which Peru declined to join": no frame reads the relation in the word that denies it.
+bool denies_itself(Relation relation, std::uint32_t predicate, const Syntax& syntax,
+                   const Lexicon& lexicon) {
+  return !is_hostile(relation) && syntax.is_verb(predicate) &&
+         lexicon.is(Operator::kNegative, to_lower(syntax[predicate].lemma));
 }
 
 /// Confidence from which a statement competes with others, and what it takes from them in log-odds
@@ -353,7 +370,8 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
   Assertion assertion = assertion_of(predicate, syntax, lexicon);
   if (framed) {
     assertion.polarity = proposal.polarity;
-    assertion.modality = proposal.modality;
+    assertion.modality =
+        is_presupposed(assertion, predicate, syntax) ? Modality::kActual : proposal.modality;
   } else if (assertion.modality == Modality::kActual) {
     // "Moscow wants strong relations with Tokyo": no frame reads the relation in "wants".
     const std::string lemma = to_lower(syntax[predicate].lemma);
@@ -365,11 +383,12 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
       assertion.modality = below_nouns(document, syntax, lexicon, predicate, proposal);
     }
   }
-  if (!framed && is_denied_of_its_ends(document, syntax, predicate, proposal)) {
+  if (!framed && (is_denied_of_its_ends(document, syntax, predicate, proposal) ||
+                  denies_itself(proposal.relation, predicate, syntax, lexicon))) {
     assertion.polarity = Polarity::kNegative;
   }
   proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head);
-  proposal.modality = head.of_label ? label_modality(framed, assertion, head)
+  proposal.modality = head.of_label ? label_modality(framed, proposal.relation, assertion, head)
                                     : pair_modality(proposal, assertion, head);
   if (proposal.modality == Modality::kActual &&
       only_claimed(document, proposal, assertion, syntax)) {

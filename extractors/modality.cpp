@@ -223,6 +223,10 @@ void apply_operator(std::uint32_t governor, const Syntax& syntax, const Lexicon&
   }
 }
 
+bool is_predicate(std::uint32_t word, const Syntax& syntax) {
+  return syntax.is_verb(word) || syntax.has_copula(word) || syntax[word].upos == "ADJ";
+}
+
 /// "Far from being an ally", "far from supporting".
 bool is_far_from(std::uint32_t word, const Syntax& syntax) {
   const std::uint32_t first = syntax.span(word).first;
@@ -247,7 +251,7 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       raise(assertion, Modality::kClaimed, Cue::kClaim);
       break;
     }
-    const bool verbal = syntax.is_verb(at) || syntax.has_copula(at) || syntax[at].upos == "ADJ";
+    const bool verbal = is_predicate(at, syntax);
     if (syntax.is(at, "xcomp") || syntax.is(at, "ccomp") || syntax.is(at, "csubj")) {
       if (assertion.speech < 0 && syntax.is(at, "ccomp") &&
           lexicon.is(Operator::kSpeech, syntax[head].lemma)) {
@@ -421,11 +425,18 @@ bool is_spared(std::uint32_t argument, const Syntax& syntax) {
   return !syntax.is(first, "nsubj") && denies_all(first, syntax);
 }
 
+std::uint32_t predicate_over(std::uint32_t word, const Syntax& syntax) {
+  std::uint32_t at = word;
+  for (std::uint32_t steps = 0; steps < syntax.size() && syntax.head(at) >= 0; ++steps) {
+    at = static_cast<std::uint32_t>(syntax.head(at));
+    if (is_predicate(at, syntax)) return at;
+  }
+  return word;
+}
+
 std::uint32_t predicate_between(std::uint32_t first, std::uint32_t second, std::uint32_t meeting,
                                 const Syntax& syntax) {
-  const auto predicate = [&](std::uint32_t word) {
-    return syntax.is_verb(word) || syntax.has_copula(word) || syntax[word].upos == "ADJ";
-  };
+  const auto predicate = [&](std::uint32_t word) { return is_predicate(word, syntax); };
   for (std::uint32_t end : {second, first}) {
     std::uint32_t word = end;
     for (std::uint32_t steps = 0; word != meeting && steps < syntax.size(); ++steps) {

@@ -279,12 +279,11 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
           continue;
         }
         if (!times) times = find_times(document, candidates.sentence);
-        std::uint32_t predicate = added.predicate;
-        if (!pair.implied) {
-          predicate =
-              predicate_between(document.mentions[added.subject_mention].head,
-                                document.mentions[added.object_mention].head, predicate, *syntax);
-        }
+        const std::uint32_t predicate =
+            pair.implied ? predicate_over(document.mentions[stands].head, *syntax)
+                         : predicate_between(document.mentions[added.subject_mention].head,
+                                             document.mentions[added.object_mention].head,
+                                             added.predicate, *syntax);
         settle(document, *syntax, lexicon, said, false, predicate, added);
         added.time = time_of(predicate, *times, *syntax);
         const Assertion assertion = assertion_of(added.predicate, *syntax, lexicon);

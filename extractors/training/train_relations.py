@@ -57,7 +57,7 @@ def normal(name):
 class Gold:
     """Annotated statements of one document, by the names of their entities."""
 
-    def __init__(self, stem, text, readings=None):
+    def __init__(self, stem, text, readings=None, polarities=None):
         self.names = collections.defaultdict(set)  # normal name or alias → canonical names
         self.type = {}
         for e in map(json.loads, open(f"{stem}.entities.jsonl", encoding="utf-8")):
@@ -80,6 +80,8 @@ class Gold:
         # What single sentences make of statements, where somebody read just that (a line has the modality of the
         # strongest of its sentences): (begin of the sentence, subject, relation, object, polarity) → modality or "none".
         self.readings = readings or {}
+        # Likewise whether the sentence denies it: the same → "denied", else the modality in which it says so, or "none".
+        self.polarities = polarities or {}
 
     def entity(self, mention):
         for name in [mention["name"], *mention.get("aliases", [])]:
@@ -197,7 +199,11 @@ def set_targets(pair, sentence, gold, name_a, name_b):
             here = any(b < sentence["end"] and e > sentence["start"] for b, e in s["spans"])
             key = (sentence["start"], s["subject"], s["relation"], s["object"], s["polarity"])
             modality = gold.readings.get(key, s["modality"])
-            here = here and modality != "none"  # such a label is left out of the loss
+            said = gold.polarities.get(key, "denied" if s["polarity"] == "-" else modality)
+            denied = said == "denied"
+            if not denied:
+                modality = said
+            here = here and modality != "none" and said != "none"  # such a label is left out of the loss
             forward = s["subject"] == name_a
             alternatives = [(s["relation"], 1.0)] + [(r, 0.5) for r in s["alt"]]
             for relation, value in alternatives:
@@ -216,7 +222,6 @@ def set_targets(pair, sentence, gold, name_a, name_b):
                 # Of two lines that say a label, a fact outweighs what is open; where one denies it, neither counts.
                 if relation == s["relation"]:
                     pair["open"][k] = min(pair["open"].get(k, 1), modality != "actual")
-                    denied = s["polarity"] == "-"
                     pair["denied"][k] = denied if pair["denied"].get(k, denied) == denied else -1
             if here and (pair["modality"] <= 0 or s["core"] and modality != "actual"):
                 pair["modality"] = MODALITIES.index(modality)
@@ -234,20 +239,24 @@ def statement_files(folders):
             for path in sorted(pathlib.Path(folder).rglob("*.statements.jsonl")) if "second-annotator" not in path.parts}
 
 
-def sentence_readings(folders):
-    """→ {document: Gold.readings} of the folders' sentence_modality.jsonl."""
+def sentence_readings(folders, name="sentence_modality", value="modality"):
+    """→ {document: Gold.readings} of the folders' sentence_modality.jsonl, or Gold.polarities of sentence_polarity."""
     readings = collections.defaultdict(dict)
     for folder in folders:
-        for path in pathlib.Path(folder).rglob("sentence_modality.jsonl"):
+        for path in pathlib.Path(folder).rglob(f"{name}.jsonl"):
             for r in map(json.loads, open(path, encoding="utf-8")):
                 said = (r["start"], r["subject"], r["relation"], r["object"], r["polarity"])
-                readings[r["doc"]][said] = r["modality"]
+                readings[r["doc"]][said] = r[value]
     return readings
+
+
+def sentence_polarities(folders):
+    return sentence_readings(folders, "sentence_polarity", "says")
 
 
 def load(candidates, folders, wordpiece, weights):
     """Sentences of the annotated documents → encoded examples."""
-    stems, readings = statement_files(folders), sentence_readings(folders)
+    stems, readings, polarities = statement_files(folders), sentence_readings(folders), sentence_polarities(folders)
     golds, out, missing = {}, [], set()
     for file in candidates:
         for line in open(file, encoding="utf-8"):
@@ -262,13 +271,14 @@ def load(candidates, folders, wordpiece, weights):
                 text = pathlib.Path(base + ".txt")
                 if not text.exists():  # the development articles lie elsewhere
                     text = next(text.parent.parent.joinpath("seeds").glob(doc[:3] + "*.txt"))
-                golds[doc] = Gold(base, text.read_text(encoding="utf-8"), readings.pop(doc, None))
+                golds[doc] = Gold(base, text.read_text(encoding="utf-8"), readings.pop(doc, None),
+                                  polarities.pop(doc, None))
             x = encode_sentence(sentence, wordpiece, golds[doc])
             if x:
                 x["example_weight"] = next((w for part, w in weights.items() if part in stem.parts), 1.0)
                 out.append(x)
-    if readings:
-        print("sentence_modality: no candidates of", len(readings), "documents", flush=True)
+    if readings or polarities:
+        print("sentence_*.jsonl: no candidates of", len(readings | polarities), "documents", flush=True)
     if missing:
         print("no annotation for", sorted(missing)[:10], flush=True)
     return out, golds
@@ -446,7 +456,7 @@ def loss_of(model, batch, drop, args):
         weight = torch.where(weight > 0, weight, args.taught * batch["example_weight"])
     loss = F.binary_cross_entropy_with_logits(scores, target, reduction="none")
     loss = (loss * weight).sum() / len(target)
-    for logits, name, share in ((denied, "denied", 0.5), (left_open, "open", 2.0)):
+    for logits, name, share in ((denied, "denied", 2.0), (left_open, "open", 2.0)):
         known = batch[name] >= 0
         if known.any():
             loss = loss + share * F.binary_cross_entropy_with_logits(logits[known], batch[name][known].float(),

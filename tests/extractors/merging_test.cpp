@@ -123,6 +123,29 @@ TEST(MergingTest, ANetworkThatTellsOfLabelsIsAskedForLessWhereTheRulesAgree) {
   EXPECT_EQ(modality(sold, 1, 0), Modality::kPossible);
 }
 
+TEST(MergingTest, ATieThatTheHeadAddedIsOpenSoonerThanWhatIsSaid) {
+  const auto modality = [](Relation relation) {
+    return settled(may_supply(), relation, 2, false, -5, -0.75f, true).modality;
+  };
+  EXPECT_EQ(modality(Relation::kSupplies), Modality::kPossible);
+  EXPECT_EQ(modality(Relation::kAccuse), Modality::kActual);
+}
+
+TEST(MergingTest, WhatANounWithAnOwnerNamesIsThere) {
+  const auto modality = [](const char* deprel, float open) {
+    const AnnotatedDocument uses = document_of({{"Ghana", "Ghana", "PROPN", 3, deprel},
+                                                {"may", "may", "AUX", 2, "aux"},
+                                                {"end", "end", "VERB", -1, "root"},
+                                                {"aid", "aid", "NOUN", 2, "obj"},
+                                                {"to", "to", "ADP", 5, "case"},
+                                                {"Togo", "Togo", "PROPN", 3, "nmod"}});
+    return settled(uses, Relation::kAid, 3, true, -5, open, true).modality;
+  };
+  EXPECT_EQ(modality("nmod:poss", -1), Modality::kActual);
+  EXPECT_EQ(modality("nmod:poss", 0), Modality::kPossible);
+  EXPECT_EQ(modality("compound", -1), Modality::kPossible);
+}
+
 TEST(MergingTest, AVerbOfWishingLeavesAProposalOpenUnlessTheHeadIsSure) {
   const AnnotatedDocument wants = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
                                                {"wants", "want", "VERB", -1, "root"},
@@ -163,6 +186,31 @@ TEST(MergingTest, DenialNeedsBothHalvesWhereNoFrameReadsIt) {
   EXPECT_EQ(polarity(Relation::kReject, false, 2), Polarity::kPositive);
   EXPECT_EQ(settled(no, Relation::kReject, 3, false, 0.5, kLikelyFact, true).polarity,
             Polarity::kNegative);
+}
+
+TEST(MergingTest, AVerbThatDeniesDeniesWhatNoFrameReadsInIt) {
+  const AnnotatedDocument declined = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
+                                                  {"declined", "decline", "VERB", -1, "root"},
+                                                  {"Togo", "Togo", "PROPN", 1, "obj"}});
+  const auto polarity = [&](Relation relation, float denied) {
+    return settled(declined, relation, 1, false, denied, kCertainFact, true).polarity;
+  };
+  EXPECT_EQ(polarity(Relation::kMemberOf, 0.5), Polarity::kNegative);
+  EXPECT_EQ(polarity(Relation::kMemberOf, -0.5), Polarity::kPositive);
+  EXPECT_EQ(polarity(Relation::kReject, 0.5), Polarity::kPositive);
+}
+
+TEST(MergingTest, ThePredicateOverAWordIsTheNextVerb) {
+  const AnnotatedDocument base = document_of({{"Ghana", "Ghana", "PROPN", 2, "nsubj"},
+                                              {"not", "not", "PART", 2, "advmod"},
+                                              {"armed", "arm", "VERB", -1, "root"},
+                                              {"men", "man", "NOUN", 2, "obj"},
+                                              {"of", "of", "ADP", 5, "case"},
+                                              {"Togo", "Togo", "PROPN", 3, "nmod"}});
+  const Syntax syntax(base.sentences[0]);
+  EXPECT_EQ(predicate_over(5, syntax), 2u);
+  EXPECT_EQ(predicate_over(0, syntax), 2u);
+  EXPECT_EQ(predicate_over(2, syntax), 2u);
 }
 
 TEST(MergingTest, ThePredicateIsTheLowestVerbOnTheWay) {
