@@ -23,14 +23,14 @@ constexpr float kHostilityDenied = 2;
 constexpr float kSureOfDenial = 1;
 /// Logits from which a label is open, where the network tells of each: what a frame says under a
 /// modal verb or a condition, what the rules leave open for another reason, what a frame says as a
-/// fact, and what the head added.
+/// fact, and what the head added, of relations that may stay open and of others.
 constexpr float kOpenForModal = -2.2f;
 constexpr float kOpenForBoth = -1.1f;
-constexpr float kOpenForFrame = 0;
-constexpr float kOpenForHead = -0.5f;
-constexpr float kOpenForTie = -1;
-/// Below this logit of an open pair the rules' modality is not taken, where they have no plain cue
-/// (a modal verb, a condition) ...
+constexpr float kOpenForFrame = -0.5f;
+constexpr float kOpenForHead = -1;
+constexpr float kOpenForOthersOfHead = 0;
+/// Below this logit of an open pair the rules' modality is not taken ("I should like to thank"),
+/// but for conditions and for what a frame reads under a modal verb ...
 constexpr float kSureOfFact = -2.5;
 /// ... and above this one the head's is, where the rules read a fact.
 constexpr float kSureOfOpen = 1;
@@ -107,13 +107,17 @@ Modality likeliest_if_open(std::span<const float> modality) {
   return static_cast<Modality>(best - modality.begin());
 }
 
+Polarity opposite(Polarity polarity) {
+  return polarity == Polarity::kPositive ? Polarity::kNegative : Polarity::kPositive;
+}
+
 bool is_condition(Cue cue) { return cue == Cue::kCondition || cue == Cue::kInversion; }
 
 /// A modal verb or a condition.
 bool is_plain(Cue cue) { return cue == Cue::kModal || is_condition(cue); }
 
 float least_open(bool framed, Relation relation, const Assertion& rules) {
-  if (!framed) return may_stay_open(relation) ? kOpenForTie : kOpenForHead;
+  if (!framed) return may_stay_open(relation) ? kOpenForHead : kOpenForOthersOfHead;
   if (rules.modality == Modality::kActual) return kOpenForFrame;
   return is_plain(rules.cue) ? kOpenForModal : kOpenForBoth;
 }
@@ -125,13 +129,14 @@ Modality label_modality(bool framed, Relation relation, const Assertion& rules,
   return rules.modality == Modality::kFuture ? Modality::kFuture : likeliest_if_open(head.modality);
 }
 
-Modality pair_modality(const Proposal& proposal, const Assertion& rules, const HeadReading& head) {
+Modality pair_modality(bool framed, const Proposal& proposal, const Assertion& rules,
+                       const HeadReading& head) {
   const bool plain = is_plain(rules.cue);
   const bool may_be_open = may_stay_open(proposal.relation) || is_condition(rules.cue) ||
                            (is_deed(proposal.relation) && plain);
   if (!may_be_open || proposal.polarity == Polarity::kNegative) return Modality::kActual;
-  if (rules.modality != Modality::kActual && rules.cue != Cue::kPurpose &&
-      (plain || head.open > kSureOfFact)) {
+  const bool taken = (framed && plain) || is_condition(rules.cue) || head.open > kSureOfFact;
+  if (rules.modality != Modality::kActual && rules.cue != Cue::kPurpose && taken) {
     return rules.modality;
   }
   return head.open > kSureOfOpen ? likeliest_if_open(head.modality) : Modality::kActual;
@@ -186,11 +191,12 @@ std::vector<std::uint32_t> way_up(const AnnotatedDocument& document, const Synta
   return words;
 }
 
-/// "Could use Japan's reliance on it": what a noun with an owner names is there, whatever may be
-/// done with it.
+/// "Could use Japan's reliance on it": what a noun with a named owner says is there, whatever may
+/// be done with it. "May launch its attack" has none.
 bool is_presupposed(const Assertion& rules, std::uint32_t predicate, const Syntax& syntax) {
+  const std::int32_t owner = syntax.child(predicate, "nmod:poss");
   return is_plain(rules.cue) && syntax.is_noun(predicate) && !syntax.has_copula(predicate) &&
-         syntax.child(predicate, "nmod:poss") >= 0;
+         owner >= 0 && syntax[static_cast<std::uint32_t>(owner)].upos != "PRON";
 }
 
 /// "Presented its candidature for a seat on the Council": a noun on the way from the object up to
@@ -218,11 +224,11 @@ bool is_denied_of_its_ends(const AnnotatedDocument& document, const Syntax& synt
                              [&](std::uint32_t word) { return has_none(word, syntax); });
 }
 
-/// "Which Peru declined to join": no frame reads the relation in the word that denies it.
-bool denies_itself(Relation relation, std::uint32_t predicate, const Syntax& syntax,
-                   const Lexicon& lexicon) {
+/// "Which Peru declined to join": the predicate itself refuses what no frame reads in it.
+bool refuses(Relation relation, std::uint32_t predicate, const Syntax& syntax,
+             const Lexicon& lexicon) {
   return !is_hostile(relation) && syntax.is_verb(predicate) &&
-         lexicon.is(Operator::kNegative, to_lower(syntax[predicate].lemma));
+         lexicon.is(Operator::kRefuse, to_lower(syntax[predicate].lemma));
 }
 
 /// Confidence from which a statement competes with others, and what it takes from them in log-odds
@@ -383,13 +389,15 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
       assertion.modality = below_nouns(document, syntax, lexicon, predicate, proposal);
     }
   }
-  if (!framed && (is_denied_of_its_ends(document, syntax, predicate, proposal) ||
-                  denies_itself(proposal.relation, predicate, syntax, lexicon))) {
+  if (!framed && refuses(proposal.relation, predicate, syntax, lexicon)) {
+    assertion.polarity = opposite(assertion.polarity);
+  }
+  if (!framed && is_denied_of_its_ends(document, syntax, predicate, proposal)) {
     assertion.polarity = Polarity::kNegative;
   }
   proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head);
   proposal.modality = head.of_label ? label_modality(framed, proposal.relation, assertion, head)
-                                    : pair_modality(proposal, assertion, head);
+                                    : pair_modality(framed, proposal, assertion, head);
   if (proposal.modality == Modality::kActual &&
       only_claimed(document, proposal, assertion, syntax)) {
     proposal.modality = Modality::kClaimed;

@@ -21,11 +21,13 @@ struct HeadReading {
 
 /// Makes one polarity and modality of the head's reading of a proposal and the tree's. `framed`
 /// tells a frame's proposal, whose own polarity and modality are the rules' reading; of one that
-/// the head added, `predicate` is the word that says it (predicate_between).
+/// the head added, `predicate` is the word that says it (predicate_between, or predicate_over the
+/// one end that the sentence mentions).
 ///
 /// A frame's proposal is denied where the tree denies it; what is said to have ended, and what the
 /// head added, only where the head agrees, or where it is sure of the label's denial. Where the
-/// head tells of labels it decides on modality, sooner where a frame and the rules leave it open.
+/// head tells of labels it decides on modality, sooner where a frame and the rules leave it open,
+/// and for relations that may stay open; what a noun with a named owner says is presupposed.
 /// Where it tells of pairs, the rules' modality counts for relations that are deeds or standing
 /// ties: "may supply" is no fact, but "may criticise" is told of what is said; where the head is
 /// sure of a fact it stays one. The thresholds are fitted on the annotated texts, see

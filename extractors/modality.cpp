@@ -116,8 +116,7 @@ void flip(Polarity& polarity) {
 }
 
 /// What stands on the word itself: negation, auxiliaries, conjunctions that suspend.
-void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
-               Assertion& assertion) {
+void read_word(std::uint32_t word, const Syntax& syntax, Assertion& assertion) {
   bool negated = false;
   bool only = false;
   if (is_inverted_condition(word, syntax)) {
@@ -192,7 +191,6 @@ void read_word(std::uint32_t word, const Syntax& syntax, const Lexicon& lexicon,
     }
   }
   if (negated && !only) flip(assertion.polarity);
-  (void)lexicon;
 }
 
 /// What a governing word does to the clause below it.
@@ -227,6 +225,20 @@ bool is_predicate(std::uint32_t word, const Syntax& syntax) {
   return syntax.is_verb(word) || syntax.has_copula(word) || syntax[word].upos == "ADJ";
 }
 
+/// "May be useful when pressuring China", "will play its game, using Japan": a clause below which
+/// holds what holds for the main clause.
+bool is_adjunct(std::uint32_t clause, std::uint32_t main, const Syntax& syntax) {
+  if (syntax.child(clause, "nsubj") >= 0) return false;
+  bool marked = false;
+  for (std::uint32_t c : syntax.children(clause)) {
+    const std::string mark = syntax.lower(c);
+    const bool marks = syntax.is(c, "advmod") || syntax.is(c, "mark");
+    if (marks && (mark == "when" || mark == "while" || mark == "by")) return true;
+    marked = marked || syntax.is(c, "mark");
+  }
+  return !marked && clause > main && syntax[clause].xpos == "VBG";
+}
+
 /// "Far from being an ally", "far from supporting".
 bool is_far_from(std::uint32_t word, const Syntax& syntax) {
   const std::uint32_t first = syntax.span(word).first;
@@ -243,7 +255,7 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
   std::uint32_t at = word;
   bool inherits_aux = true;
   for (std::uint32_t steps = 0; steps < syntax.size(); ++steps) {
-    if (inherits_aux) read_word(at, syntax, lexicon, assertion);
+    if (inherits_aux) read_word(at, syntax, assertion);
     const std::int32_t h = syntax.head(at);
     if (h < 0) break;
     const auto head = static_cast<std::uint32_t>(h);
@@ -285,7 +297,7 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       bool negation_shared = false;
       if (!own && verbal) {
         Assertion shared;
-        read_word(head, syntax, lexicon, shared);
+        read_word(head, syntax, shared);
         raise(assertion, shared.modality, shared.cue);
         negation_shared = shared.polarity == Polarity::kNegative;
         for (std::uint32_t c : syntax.children(at)) {
@@ -307,7 +319,7 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
         if (infinitive && assertion.modality == Modality::kActual)
           raise(assertion, Modality::kPossible, Cue::kInfinitive);
         Assertion above;
-        read_word(head, syntax, lexicon, above);
+        read_word(head, syntax, above);
         if (above.polarity == Polarity::kNegative) flip(assertion.polarity);
       } else if (report) {
         const bool guess = to_lower(syntax[head].lemma) == "speculation";
@@ -333,16 +345,10 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
           break;
         }
       }
-      for (std::uint32_t c : syntax.children(at)) {
-        // "may be useful when pressuring China": what holds for the main clause holds below it.
-        const std::string mark = syntax.lower(c);
-        const bool timed = mark == "when" || mark == "while" || mark == "by";
-        if ((syntax.is(c, "advmod") || syntax.is(c, "mark")) && timed &&
-            syntax.child(at, "nsubj") < 0) {
-          Assertion above;
-          read_word(head, syntax, lexicon, above);
-          raise(assertion, above.modality, above.cue);
-        }
+      if (is_adjunct(at, head, syntax)) {
+        Assertion above;
+        read_word(head, syntax, above);
+        raise(assertion, above.modality, above.cue);
       }
       if (to && verbal) {
         raise(assertion, Modality::kPossible, Cue::kPurpose);
@@ -354,7 +360,7 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       // "There has never been a base".
       if (syntax.is(at, "nsubj") && syntax.child(head, "expl") >= 0) {
         Assertion above;
-        read_word(head, syntax, lexicon, above);
+        read_word(head, syntax, above);
         const bool counted = denies_all(at, syntax);  // "no base": read with the noun
         if (above.polarity == Polarity::kNegative && !counted) flip(assertion.polarity);
         raise(assertion, above.modality, above.cue);
@@ -426,6 +432,7 @@ bool is_spared(std::uint32_t argument, const Syntax& syntax) {
 }
 
 std::uint32_t predicate_over(std::uint32_t word, const Syntax& syntax) {
+  if (syntax.has_copula(word)) return word;
   std::uint32_t at = word;
   for (std::uint32_t steps = 0; steps < syntax.size() && syntax.head(at) >= 0; ++steps) {
     at = static_cast<std::uint32_t>(syntax.head(at));
@@ -436,15 +443,14 @@ std::uint32_t predicate_over(std::uint32_t word, const Syntax& syntax) {
 
 std::uint32_t predicate_between(std::uint32_t first, std::uint32_t second, std::uint32_t meeting,
                                 const Syntax& syntax) {
-  const auto predicate = [&](std::uint32_t word) { return is_predicate(word, syntax); };
   for (std::uint32_t end : {second, first}) {
     std::uint32_t word = end;
     for (std::uint32_t steps = 0; word != meeting && steps < syntax.size(); ++steps) {
-      if (word != end && predicate(word)) return word;
+      if (word != end && is_predicate(word, syntax)) return word;
       if (syntax.head(word) < 0) break;
       word = static_cast<std::uint32_t>(syntax.head(word));
     }
-    if (end == second && meeting != second && meeting != first && predicate(meeting))
+    if (end == second && meeting != second && meeting != first && is_predicate(meeting, syntax))
       return meeting;
   }
   return meeting;

@@ -53,7 +53,7 @@ bool is_spared(std::uint32_t argument, const Syntax& syntax);
 std::uint32_t predicate_between(std::uint32_t first, std::uint32_t second, std::uint32_t meeting,
                                 const Syntax& syntax);
 
-/// The verb or predicate that governs the word, or the word itself.
+/// The word itself where it has a copula, else the next verb or predicate above it, else the word.
 std::uint32_t predicate_over(std::uint32_t word, const Syntax& syntax);
 
 /// The source that the sentence names for what the word says ("according to X", "X said"), as the

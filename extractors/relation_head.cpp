@@ -286,8 +286,9 @@ void RelationHead::merge(const AnnotatedDocument& document, const SentenceCandid
                                              added.predicate, *syntax);
         settle(document, *syntax, lexicon, said, false, predicate, added);
         added.time = time_of(predicate, *times, *syntax);
-        const Assertion assertion = assertion_of(added.predicate, *syntax, lexicon);
-        added.attribution = attribution_of(added.predicate, assertion, *syntax, lexicon);
+        const std::uint32_t told = pair.implied ? predicate : added.predicate;
+        const Assertion assertion = assertion_of(told, *syntax, lexicon);
+        added.attribution = attribution_of(told, assertion, *syntax, lexicon);
       }
       proposals.push_back(std::move(added));
     }

@@ -80,7 +80,8 @@ class Gold:
         # What single sentences make of statements, where somebody read just that (a line has the modality of the
         # strongest of its sentences): (begin of the sentence, subject, relation, object, polarity) → modality or "none".
         self.readings = readings or {}
-        # Likewise whether the sentence denies it: the same → "denied", else the modality in which it says so, or "none".
+        # Likewise whether the sentence denies it: the same → "denied", else the modality in which it says so, or
+        # "none"; where both have a sentence, this one counts.
         self.polarities = polarities or {}
 
     def entity(self, mention):
@@ -239,19 +240,25 @@ def statement_files(folders):
             for path in sorted(pathlib.Path(folder).rglob("*.statements.jsonl")) if "second-annotator" not in path.parts}
 
 
-def sentence_readings(folders, name="sentence_modality", value="modality"):
-    """→ {document: Gold.readings} of the folders' sentence_modality.jsonl, or Gold.polarities of sentence_polarity."""
+def by_document(folders, name, value):
+    """→ {document: {what a sentence was read for: the value}} of the folders' files of that name."""
     readings = collections.defaultdict(dict)
     for folder in folders:
-        for path in pathlib.Path(folder).rglob(f"{name}.jsonl"):
+        for path in pathlib.Path(folder).rglob(name):
             for r in map(json.loads, open(path, encoding="utf-8")):
                 said = (r["start"], r["subject"], r["relation"], r["object"], r["polarity"])
                 readings[r["doc"]][said] = r[value]
     return readings
 
 
+def sentence_readings(folders):
+    """→ {document: Gold.readings}."""
+    return by_document(folders, "sentence_modality.jsonl", "modality")
+
+
 def sentence_polarities(folders):
-    return sentence_readings(folders, "sentence_polarity", "says")
+    """→ {document: Gold.polarities}."""
+    return by_document(folders, "sentence_polarity.jsonl", "says")
 
 
 def load(candidates, folders, wordpiece, weights):

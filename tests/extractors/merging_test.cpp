@@ -123,7 +123,7 @@ TEST(MergingTest, ANetworkThatTellsOfLabelsIsAskedForLessWhereTheRulesAgree) {
   EXPECT_EQ(modality(sold, 1, 0), Modality::kPossible);
 }
 
-TEST(MergingTest, ATieThatTheHeadAddedIsOpenSoonerThanWhatIsSaid) {
+TEST(MergingTest, WhatTheHeadAddedIsOpenSoonerWhereTheRelationMayStayOpen) {
   const auto modality = [](Relation relation) {
     return settled(may_supply(), relation, 2, false, -5, -0.75f, true).modality;
   };
@@ -132,18 +132,19 @@ TEST(MergingTest, ATieThatTheHeadAddedIsOpenSoonerThanWhatIsSaid) {
 }
 
 TEST(MergingTest, WhatANounWithAnOwnerNamesIsThere) {
-  const auto modality = [](const char* deprel, float open) {
-    const AnnotatedDocument uses = document_of({{"Ghana", "Ghana", "PROPN", 3, deprel},
+  const auto modality = [](const char* owner, const char* upos, float open) {
+    const AnnotatedDocument ends = document_of({{"Benin", "Benin", "PROPN", 2, "nsubj"},
                                                 {"may", "may", "AUX", 2, "aux"},
                                                 {"end", "end", "VERB", -1, "root"},
+                                                {owner, owner, upos, 4, "nmod:poss"},
                                                 {"aid", "aid", "NOUN", 2, "obj"},
-                                                {"to", "to", "ADP", 5, "case"},
-                                                {"Togo", "Togo", "PROPN", 3, "nmod"}});
-    return settled(uses, Relation::kAid, 3, true, -5, open, true).modality;
+                                                {"to", "to", "ADP", 6, "case"},
+                                                {"Togo", "Togo", "PROPN", 4, "nmod"}});
+    return settled(ends, Relation::kAid, 4, true, -5, open, true).modality;
   };
-  EXPECT_EQ(modality("nmod:poss", -1), Modality::kActual);
-  EXPECT_EQ(modality("nmod:poss", 0), Modality::kPossible);
-  EXPECT_EQ(modality("compound", -1), Modality::kPossible);
+  EXPECT_EQ(modality("Ghana", "PROPN", -1), Modality::kActual);
+  EXPECT_EQ(modality("Ghana", "PROPN", 0), Modality::kPossible);
+  EXPECT_EQ(modality("its", "PRON", -1), Modality::kPossible);
 }
 
 TEST(MergingTest, AVerbOfWishingLeavesAProposalOpenUnlessTheHeadIsSure) {
@@ -188,19 +189,30 @@ TEST(MergingTest, DenialNeedsBothHalvesWhereNoFrameReadsIt) {
             Polarity::kNegative);
 }
 
-TEST(MergingTest, AVerbThatDeniesDeniesWhatNoFrameReadsInIt) {
-  const AnnotatedDocument declined = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
-                                                  {"declined", "decline", "VERB", -1, "root"},
-                                                  {"Togo", "Togo", "PROPN", 1, "obj"}});
-  const auto polarity = [&](Relation relation, float denied) {
-    return settled(declined, relation, 1, false, denied, kCertainFact, true).polarity;
+TEST(MergingTest, AVerbOfRefusalDeniesWhatNoFrameReadsInIt) {
+  const auto polarity = [&](const char* lead, Relation relation, float denied) {
+    const AnnotatedDocument declined = document_of({{"Ghana", "Ghana", "PROPN", 2, "nsubj"},
+                                                    {lead, lead, "PART", 2, "advmod"},
+                                                    {"declined", "decline", "VERB", -1, "root"},
+                                                    {"Togo", "Togo", "PROPN", 2, "obj"}});
+    return settled(declined, relation, 2, false, denied, kCertainFact, true).polarity;
   };
-  EXPECT_EQ(polarity(Relation::kMemberOf, 0.5), Polarity::kNegative);
-  EXPECT_EQ(polarity(Relation::kMemberOf, -0.5), Polarity::kPositive);
-  EXPECT_EQ(polarity(Relation::kReject, 0.5), Polarity::kPositive);
+  EXPECT_EQ(polarity("often", Relation::kMemberOf, 0.5), Polarity::kNegative);
+  EXPECT_EQ(polarity("often", Relation::kMemberOf, -0.5), Polarity::kPositive);
+  EXPECT_EQ(polarity("often", Relation::kReject, 0.5), Polarity::kPositive);
+  EXPECT_EQ(polarity("never", Relation::kMemberOf, 0.5), Polarity::kPositive);
 }
 
-TEST(MergingTest, ThePredicateOverAWordIsTheNextVerb) {
+TEST(MergingTest, APairOfWhichTheHeadTellsAloneKeepsAFactUnderAModalWhereItIsSure) {
+  const auto modality = [](bool framed, float open) {
+    return settled(may_supply(), Relation::kSupplies, 2, framed, -5, open).modality;
+  };
+  EXPECT_EQ(modality(true, -3), Modality::kPossible);
+  EXPECT_EQ(modality(false, -3), Modality::kActual);
+  EXPECT_EQ(modality(false, -1.5f), Modality::kPossible);
+}
+
+TEST(MergingTest, ThePredicateOverAWordIsTheNextVerbOrTheWord) {
   const AnnotatedDocument base = document_of({{"Ghana", "Ghana", "PROPN", 2, "nsubj"},
                                               {"not", "not", "PART", 2, "advmod"},
                                               {"armed", "arm", "VERB", -1, "root"},
@@ -211,6 +223,13 @@ TEST(MergingTest, ThePredicateOverAWordIsTheNextVerb) {
   EXPECT_EQ(predicate_over(5, syntax), 2u);
   EXPECT_EQ(predicate_over(0, syntax), 2u);
   EXPECT_EQ(predicate_over(2, syntax), 2u);
+  const AnnotatedDocument said = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
+                                              {"says", "say", "VERB", -1, "root"},
+                                              {"it", "it", "PRON", 5, "nsubj"},
+                                              {"was", "be", "AUX", 5, "cop"},
+                                              {"not", "not", "PART", 5, "advmod"},
+                                              {"Togo", "Togo", "PROPN", 1, "ccomp"}});
+  EXPECT_EQ(predicate_over(5, Syntax(said.sentences[0])), 5u);
 }
 
 TEST(MergingTest, ThePredicateIsTheLowestVerbOnTheWay) {
