@@ -28,7 +28,7 @@ constexpr float kOpenForModal = -2.2f;
 constexpr float kOpenForBoth = -1.1f;
 constexpr float kOpenForFrame = -0.5f;
 constexpr float kOpenForHead = -1;
-constexpr float kOpenForOthersOfHead = 0;
+constexpr float kOpenForOthersOfHead = -0.5f;
 /// Below this logit of an open pair the rules' modality is not taken ("I should like to thank"),
 /// but for conditions and for what a frame reads under a modal verb ...
 constexpr float kSureOfFact = -2.5;
@@ -224,11 +224,13 @@ bool is_denied_of_its_ends(const AnnotatedDocument& document, const Syntax& synt
                              [&](std::uint32_t word) { return has_none(word, syntax); });
 }
 
-/// "Which Peru declined to join": the predicate itself refuses what no frame reads in it.
-bool refuses(Relation relation, std::uint32_t predicate, const Syntax& syntax,
-             const Lexicon& lexicon) {
-  return !is_hostile(relation) && syntax.is_verb(predicate) &&
-         lexicon.is(Operator::kRefuse, to_lower(syntax[predicate].lemma));
+/// "Peru avoids alliances": the predicate itself denies what no frame reads in it, but for what an
+/// end or a stop may be, giving way.
+bool denies(Relation relation, std::uint32_t predicate, const Syntax& syntax,
+            const Lexicon& lexicon) {
+  return !is_hostile(relation) && relation != Relation::kRetreat &&
+         relation != Relation::kConcede && syntax.is_verb(predicate) &&
+         lexicon.is(Operator::kNegative, to_lower(syntax[predicate].lemma));
 }
 
 /// Confidence from which a statement competes with others, and what it takes from them in log-odds
@@ -389,7 +391,7 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
       assertion.modality = below_nouns(document, syntax, lexicon, predicate, proposal);
     }
   }
-  if (!framed && refuses(proposal.relation, predicate, syntax, lexicon)) {
+  if (!framed && denies(proposal.relation, predicate, syntax, lexicon)) {
     assertion.polarity = opposite(assertion.polarity);
   }
   if (!framed && is_denied_of_its_ends(document, syntax, predicate, proposal)) {

@@ -189,7 +189,7 @@ TEST(MergingTest, DenialNeedsBothHalvesWhereNoFrameReadsIt) {
             Polarity::kNegative);
 }
 
-TEST(MergingTest, AVerbOfRefusalDeniesWhatNoFrameReadsInIt) {
+TEST(MergingTest, AVerbThatDeniesDeniesWhatNoFrameReadsInIt) {
   const auto polarity = [&](const char* lead, Relation relation, float denied) {
     const AnnotatedDocument declined = document_of({{"Ghana", "Ghana", "PROPN", 2, "nsubj"},
                                                     {lead, lead, "PART", 2, "advmod"},
@@ -200,6 +200,7 @@ TEST(MergingTest, AVerbOfRefusalDeniesWhatNoFrameReadsInIt) {
   EXPECT_EQ(polarity("often", Relation::kMemberOf, 0.5), Polarity::kNegative);
   EXPECT_EQ(polarity("often", Relation::kMemberOf, -0.5), Polarity::kPositive);
   EXPECT_EQ(polarity("often", Relation::kReject, 0.5), Polarity::kPositive);
+  EXPECT_EQ(polarity("often", Relation::kRetreat, 0.5), Polarity::kPositive);
   EXPECT_EQ(polarity("never", Relation::kMemberOf, 0.5), Polarity::kPositive);
 }
 
