@@ -479,6 +479,7 @@ std::int32_t ArgumentFinder::light_verb(std::uint32_t noun) const {
                                    "respond", "agree",    "come",        "be",   "go",   "turn",
                                    "begin",   "continue", "call",        "push", "end",  "persist"};
     const std::string preposition = syntax_.preposition(noun);
+    if (lemma == "come" && preposition == "to") return h;  // "came to an agreement"
     if (kVerbs.contains(lemma) &&
         (preposition == "in" || preposition == "into" || preposition == "on" ||
          preposition == "at" || preposition == "with" || preposition == "under")) {

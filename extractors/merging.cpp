@@ -16,23 +16,25 @@ namespace {
 /// selling"), and that its own proposal is denied: the label, where the network tells of each, else
 /// the pair, and there hostility, which denial elsewhere in the sentence often comes with.
 constexpr float kFrameDenied = -1;
-constexpr float kLabelDenied = 0;
+constexpr float kLabelDenied = -0.75f;
 constexpr float kPairDenied = 1;
 constexpr float kHostilityDenied = 2;
 /// Above this one a label that the head added is denied, whatever the tree says.
 constexpr float kSureOfDenial = 1;
-/// Logits from which a label is open, where the network tells of each: what a frame says under a
-/// modal verb or a condition, what the rules leave open for another reason, what a frame says as a
-/// fact, and what the head added, of relations that may stay open and of others.
-constexpr float kOpenForModal = -2.2f;
-constexpr float kOpenForBoth = -1.1f;
-constexpr float kOpenForFrame = -0.5f;
-constexpr float kOpenForHead = -1;
-constexpr float kOpenForOthersOfHead = -0.5f;
+/// Logits from which a label is open, where the network tells of each: what a frame says somebody
+/// has the means to do (of relations that may stay open), under a modal verb or a condition, what
+/// the rules leave open for another reason, what a frame says as a fact, and what the head added,
+/// of relations that may stay open and of others.
+constexpr float kOpenForAbility = -4;
+constexpr float kOpenForModal = -2;
+constexpr float kOpenForBoth = -0.75f;
+constexpr float kOpenForFrame = -0.25f;
+constexpr float kOpenForHead = -0.75f;
+constexpr float kOpenForOthersOfHead = -0.25f;
 /// Below this logit of an open pair the rules' modality is not taken ("I should like to thank"),
 /// but for conditions and for what a frame reads under a modal verb ...
 constexpr float kSureOfFact = -2.5;
-/// ... and above this one the head's is, where the rules read a fact.
+/// ... and above this one the head's is, where the rules read a fact or a noun presupposes one.
 constexpr float kSureOfOpen = 1;
 
 bool is_hostile(Relation relation) {
@@ -116,16 +118,19 @@ bool is_condition(Cue cue) { return cue == Cue::kCondition || cue == Cue::kInver
 /// A modal verb or a condition.
 bool is_plain(Cue cue) { return cue == Cue::kModal || is_condition(cue); }
 
-float least_open(bool framed, Relation relation, const Assertion& rules) {
+float least_open(bool framed, Relation relation, const Assertion& rules, bool presupposed) {
+  if (!framed && presupposed) return kSureOfOpen;
   if (!framed) return may_stay_open(relation) ? kOpenForHead : kOpenForOthersOfHead;
   if (rules.modality == Modality::kActual) return kOpenForFrame;
+  if (rules.cue == Cue::kAbility && may_stay_open(relation)) return kOpenForAbility;
   return is_plain(rules.cue) ? kOpenForModal : kOpenForBoth;
 }
 
-Modality label_modality(bool framed, Relation relation, const Assertion& rules,
+Modality label_modality(bool framed, Relation relation, const Assertion& rules, bool presupposed,
                         const HeadReading& head) {
   const bool counterfactual = framed && rules.cue == Cue::kInversion;
-  if (head.open < least_open(framed, relation, rules) && !counterfactual) return Modality::kActual;
+  const float least = least_open(framed, relation, rules, presupposed);
+  if (head.open < least && !counterfactual) return Modality::kActual;
   return rules.modality == Modality::kFuture ? Modality::kFuture : likeliest_if_open(head.modality);
 }
 
@@ -195,8 +200,9 @@ std::vector<std::uint32_t> way_up(const AnnotatedDocument& document, const Synta
 /// be done with it. "May launch its attack" has none.
 bool is_presupposed(const Assertion& rules, std::uint32_t predicate, const Syntax& syntax) {
   const std::int32_t owner = syntax.child(predicate, "nmod:poss");
-  return is_plain(rules.cue) && syntax.is_noun(predicate) && !syntax.has_copula(predicate) &&
-         owner >= 0 && syntax[static_cast<std::uint32_t>(owner)].upos != "PRON";
+  return (is_plain(rules.cue) || rules.cue == Cue::kNone) && syntax.is_noun(predicate) &&
+         !syntax.has_copula(predicate) && owner >= 0 &&
+         syntax[static_cast<std::uint32_t>(owner)].upos != "PRON";
 }
 
 /// "Presented its candidature for a seat on the Council": a noun on the way from the object up to
@@ -376,10 +382,10 @@ void discount_rivals(const AnnotatedDocument& document, std::span<const std::siz
 void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexicon& lexicon,
             const HeadReading& head, bool framed, std::uint32_t predicate, Proposal& proposal) {
   Assertion assertion = assertion_of(predicate, syntax, lexicon);
+  const bool presupposed = is_presupposed(assertion, predicate, syntax);
   if (framed) {
     assertion.polarity = proposal.polarity;
-    assertion.modality =
-        is_presupposed(assertion, predicate, syntax) ? Modality::kActual : proposal.modality;
+    assertion.modality = presupposed ? Modality::kActual : proposal.modality;
   } else if (assertion.modality == Modality::kActual) {
     // "Moscow wants strong relations with Tokyo": no frame reads the relation in "wants".
     const std::string lemma = to_lower(syntax[predicate].lemma);
@@ -398,8 +404,9 @@ void settle(const AnnotatedDocument& document, const Syntax& syntax, const Lexic
     assertion.polarity = Polarity::kNegative;
   }
   proposal.polarity = merged_polarity(proposal.relation, framed, assertion, head);
-  proposal.modality = head.of_label ? label_modality(framed, proposal.relation, assertion, head)
-                                    : pair_modality(framed, proposal, assertion, head);
+  proposal.modality = head.of_label
+                          ? label_modality(framed, proposal.relation, assertion, presupposed, head)
+                          : pair_modality(framed, proposal, assertion, head);
   if (proposal.modality == Modality::kActual &&
       only_claimed(document, proposal, assertion, syntax)) {
     proposal.modality = Modality::kClaimed;

@@ -239,6 +239,14 @@ bool is_adjunct(std::uint32_t clause, std::uint32_t main, const Syntax& syntax) 
   return !marked && clause > main && syntax[clause].xpos == "VBG";
 }
 
+/// "An alliance", "a treaty".
+bool is_indefinite(std::uint32_t noun, const Syntax& syntax) {
+  const std::int32_t article = syntax.child(noun, "det");
+  if (article < 0) return false;
+  const std::string lower = syntax.lower(static_cast<std::uint32_t>(article));
+  return lower == "a" || lower == "an";
+}
+
 /// "Far from being an ally", "far from supporting".
 bool is_far_from(std::uint32_t word, const Syntax& syntax) {
   const std::uint32_t first = syntax.span(word).first;
@@ -316,8 +324,11 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       const bool infinitive = mark >= 0 && syntax.lower(static_cast<std::uint32_t>(mark)) == "to";
       if (mark >= 0 && !report) {
         apply_operator(head, syntax, lexicon, true, assertion);
-        if (infinitive && assertion.modality == Modality::kActual)
-          raise(assertion, Modality::kPossible, Cue::kInfinitive);
+        if (infinitive && assertion.modality == Modality::kActual) {
+          const std::int32_t owner = syntax.is(head, "obj") ? syntax.head(head) : -1;
+          const bool had = owner >= 0 && syntax[static_cast<std::uint32_t>(owner)].lemma == "have";
+          raise(assertion, Modality::kPossible, had ? Cue::kAbility : Cue::kInfinitive);
+        }
         Assertion above;
         read_word(head, syntax, above);
         if (above.polarity == Polarity::kNegative) flip(assertion.polarity);
@@ -357,12 +368,13 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
       break;
     } else if (syntax.is(at, "obj") || syntax.is(at, "nsubj") || syntax.is(at, "obl") ||
                syntax.is(at, "nmod") || syntax.is(at, "compound")) {
-      // "There has never been a base".
-      if (syntax.is(at, "nsubj") && syntax.child(head, "expl") >= 0) {
+      // "There has never been a base"; "an alliance of the two would close the sea".
+      const bool exists = syntax.child(head, "expl") >= 0;
+      if (syntax.is(at, "nsubj") && (exists || (at == word && is_indefinite(at, syntax)))) {
         Assertion above;
         read_word(head, syntax, above);
         const bool counted = denies_all(at, syntax);  // "no base": read with the noun
-        if (above.polarity == Polarity::kNegative && !counted) flip(assertion.polarity);
+        if (exists && above.polarity == Polarity::kNegative && !counted) flip(assertion.polarity);
         raise(assertion, above.modality, above.cue);
         break;
       }
@@ -395,10 +407,12 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
           at = head;
           continue;
         }
+        const bool comes_to = preposition == "to" && syntax[head].lemma == "come";
+        const bool light = comes_to || lexicon.is(Operator::kLight, syntax[head].lemma);
         if (syntax.is(at, "obj") || syntax[at].deprel == "nsubj:pass" ||
-            (carried && lexicon.is(Operator::kLight, syntax[head].lemma))) {
+            ((carried || comes_to) && light)) {
           at = head;
-          inherits_aux = lexicon.is(Operator::kLight, syntax[head].lemma);
+          inherits_aux = light;
           if (inherits_aux) continue;
         }
       }
@@ -454,47 +468,6 @@ std::uint32_t predicate_between(std::uint32_t first, std::uint32_t second, std::
       return meeting;
   }
   return meeting;
-}
-
-std::string attribution_of(std::uint32_t word, const Assertion& assertion, const Syntax& syntax,
-                           const Lexicon& lexicon) {
-  const auto subject_text = [&](std::uint32_t verb) -> std::string {
-    for (std::uint32_t c : syntax.children(verb)) {
-      if (!syntax.is(c, "nsubj")) continue;
-      const std::string lower = syntax.lower(c);
-      std::uint32_t first = c;
-      std::uint32_t last = c;
-      if (syntax[c].upos == "PRON") return syntax[c].form;
-      for (std::uint32_t g : syntax.children(c)) {
-        if (syntax.is(g, "flat") || syntax.is(g, "compound") || syntax.is(g, "nmod:poss") ||
-            syntax.is(g, "amod")) {
-          first = std::min(first, syntax.span(g).first);
-          last = std::max(last, syntax.span(g).second);
-        }
-      }
-      std::string text;
-      for (std::uint32_t t = first; t <= last; ++t) {
-        text += syntax[t].form;
-        if (t < last && syntax[t].space_after) text += ' ';
-      }
-      return text;
-    }
-    return "";
-  };
-  if (assertion.speech >= 0) return subject_text(static_cast<std::uint32_t>(assertion.speech));
-  // "..., said X" hangs on the clause as parataxis; "according to X" as an oblique.
-  for (std::int32_t at = static_cast<std::int32_t>(word); at >= 0;
-       at = syntax.head(static_cast<std::uint32_t>(at))) {
-    for (std::uint32_t c : syntax.children(static_cast<std::uint32_t>(at))) {
-      if (syntax.is(c, "parataxis") && lexicon.is(Operator::kSpeech, syntax[c].lemma)) {
-        if (std::string source = subject_text(c); !source.empty()) return source;
-      }
-      if (syntax.is(c, "obl") && syntax.preposition(c) == "according") {
-        return syntax[c].form;
-      }
-    }
-  }
-  return "";
 }
 
 }  // namespace entente::extractors

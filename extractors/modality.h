@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "core/statement.h"
 #include "extractors/lexicon.h"
@@ -10,8 +9,10 @@
 namespace entente::extractors {
 
 /// What took the word from fact: a modal verb, an adverb, a condition, one without "if" ("had Peru
-/// sold it"), an adjective ("planned"), an infinitive below a noun ("the ability to"), a purpose, a
-/// governing word ("plans to", "prospect of"), a distancing one ("claims that"), a question.
+/// sold it"), an adjective ("planned"), an infinitive below a noun ("the chance to"), one below
+/// what somebody has
+/// ("has the money to"), a purpose, a governing word ("plans to", "prospect of"), a distancing one
+/// ("claims that"), a question.
 enum class Cue : std::uint8_t {
   kNone,
   kModal,
@@ -20,6 +21,7 @@ enum class Cue : std::uint8_t {
   kInversion,
   kAdjective,
   kInfinitive,
+  kAbility,
   kPurpose,
   kOperator,
   kClaim,
@@ -55,10 +57,5 @@ std::uint32_t predicate_between(std::uint32_t first, std::uint32_t second, std::
 
 /// The word itself where it has a copula, else the next verb or predicate above it, else the word.
 std::uint32_t predicate_over(std::uint32_t word, const Syntax& syntax);
-
-/// The source that the sentence names for what the word says ("according to X", "X said"), as the
-/// text has it; empty for none.
-std::string attribution_of(std::uint32_t word, const Assertion& assertion, const Syntax& syntax,
-                           const Lexicon& lexicon);
 
 }  // namespace entente::extractors

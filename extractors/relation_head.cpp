@@ -6,6 +6,7 @@
 #include <optional>
 #include <tuple>
 
+#include "extractors/attribution.h"
 #include "extractors/merging.h"
 #include "extractors/modality.h"
 #include "extractors/syntax.h"

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "core/text.h"
+#include "extractors/attribution.h"
 #include "extractors/gazetteer.h"
 #include "extractors/mentions.h"
 #include "extractors/modality.h"

@@ -117,7 +117,7 @@ TEST(MergingTest, ANetworkThatTellsOfLabelsIsAskedForLessWhereTheRulesAgree) {
                                                {"to", "to", "PART", 3, "mark"},
                                                {"supply", "supply", "VERB", 1, "xcomp"},
                                                {"Togo", "Togo", "PROPN", 3, "obj"}});
-  EXPECT_EQ(modality(plans, 3, -1), Modality::kFuture);
+  EXPECT_EQ(modality(plans, 3, -0.5f), Modality::kFuture);
   EXPECT_EQ(modality(plans, 3, -2), Modality::kActual);
   EXPECT_EQ(modality(sold, 1, -1), Modality::kActual);
   EXPECT_EQ(modality(sold, 1, 0), Modality::kPossible);
@@ -132,7 +132,7 @@ TEST(MergingTest, WhatTheHeadAddedIsOpenSoonerWhereTheRelationMayStayOpen) {
 }
 
 TEST(MergingTest, WhatANounWithAnOwnerNamesIsThere) {
-  const auto modality = [](const char* owner, const char* upos, float open) {
+  const auto modality = [](const char* owner, const char* upos, bool framed, float open) {
     const AnnotatedDocument ends = document_of({{"Benin", "Benin", "PROPN", 2, "nsubj"},
                                                 {"may", "may", "AUX", 2, "aux"},
                                                 {"end", "end", "VERB", -1, "root"},
@@ -140,11 +140,59 @@ TEST(MergingTest, WhatANounWithAnOwnerNamesIsThere) {
                                                 {"aid", "aid", "NOUN", 2, "obj"},
                                                 {"to", "to", "ADP", 6, "case"},
                                                 {"Togo", "Togo", "PROPN", 4, "nmod"}});
-    return settled(ends, Relation::kAid, 4, true, -5, open, true).modality;
+    return settled(ends, Relation::kAid, 4, framed, -5, open, true).modality;
   };
-  EXPECT_EQ(modality("Ghana", "PROPN", -1), Modality::kActual);
-  EXPECT_EQ(modality("Ghana", "PROPN", 0), Modality::kPossible);
-  EXPECT_EQ(modality("its", "PRON", -1), Modality::kPossible);
+  EXPECT_EQ(modality("Ghana", "PROPN", true, -1), Modality::kActual);
+  EXPECT_EQ(modality("Ghana", "PROPN", true, 0), Modality::kPossible);
+  EXPECT_EQ(modality("its", "PRON", true, -1), Modality::kPossible);
+  EXPECT_EQ(modality("Ghana", "PROPN", false, 0.5f), Modality::kActual);
+  EXPECT_EQ(modality("Ghana", "PROPN", false, 2), Modality::kPossible);
+}
+
+TEST(MergingTest, WhatSomebodyHasTheMeansToDoIsOpenUnlessTheHeadIsSure) {
+  const auto modality = [](const char* verb, Relation relation, float open) {
+    const auto document = document_of({{"Ghana", "Ghana", "PROPN", 1, "nsubj"},
+                                       {verb, verb, "VERB", -1, "root"},
+                                       {"gas", "gas", "NOUN", 1, "obj"},
+                                       {"to", "to", "PART", 4, "mark"},
+                                       {"supply", "supply", "VERB", 2, "acl"},
+                                       {"Togo", "Togo", "PROPN", 4, "obj"}});
+    return settled(document, relation, 4, true, -5, open, true).modality;
+  };
+  EXPECT_EQ(modality("have", Relation::kSupplies, -3), Modality::kPossible);
+  EXPECT_EQ(modality("have", Relation::kSupplies, -5), Modality::kActual);
+  EXPECT_EQ(modality("have", Relation::kAccuse, -3), Modality::kActual);
+  EXPECT_EQ(modality("buy", Relation::kSupplies, -3), Modality::kActual);
+}
+
+TEST(MergingTest, WhatSomebodyComesToIsAsOpenAsItsClause) {
+  const auto modality = [](const char* modal) {
+    const auto document = document_of({{"Peru", "Peru", "PROPN", 2, "nsubj"},
+                                       {modal, modal, "AUX", 2, "aux"},
+                                       {"come", "come", "VERB", -1, "root"},
+                                       {"to", "to", "ADP", 4, "case"},
+                                       {"terms", "terms", "NOUN", 2, "obl"},
+                                       {"with", "with", "ADP", 6, "case"},
+                                       {"Chile", "Chile", "PROPN", 4, "nmod"}});
+    return settled(document, Relation::kAgree, 4, true, -5, -1.5f, true).modality;
+  };
+  EXPECT_EQ(modality("may"), Modality::kPossible);
+  EXPECT_EQ(modality("did"), Modality::kActual);
+}
+
+TEST(MergingTest, AnIndefiniteSubjectIsAsOpenAsItsClause) {
+  const auto modality = [](const char* article, const char* modal) {
+    const auto document = document_of({{"Peru", "Peru", "PROPN", 2, "nmod"},
+                                       {article, article, "DET", 2, "det"},
+                                       {"alliance", "alliance", "NOUN", 4, "nsubj"},
+                                       {modal, modal, "AUX", 4, "aux"},
+                                       {"please", "please", "VERB", -1, "root"},
+                                       {"Chile", "Chile", "PROPN", 4, "obj"}});
+    return settled(document, Relation::kAlliedWith, 2, true, -5, -2, true).modality;
+  };
+  EXPECT_EQ(modality("an", "would"), Modality::kPossible);
+  EXPECT_EQ(modality("the", "would"), Modality::kActual);
+  EXPECT_EQ(modality("an", "did"), Modality::kActual);
 }
 
 TEST(MergingTest, AVerbOfWishingLeavesAProposalOpenUnlessTheHeadIsSure) {
@@ -198,7 +246,7 @@ TEST(MergingTest, AVerbThatDeniesDeniesWhatNoFrameReadsInIt) {
     return settled(declined, relation, 2, false, denied, kCertainFact, true).polarity;
   };
   EXPECT_EQ(polarity("often", Relation::kMemberOf, 0.5), Polarity::kNegative);
-  EXPECT_EQ(polarity("often", Relation::kMemberOf, -0.5), Polarity::kPositive);
+  EXPECT_EQ(polarity("often", Relation::kMemberOf, -1), Polarity::kPositive);
   EXPECT_EQ(polarity("often", Relation::kReject, 0.5), Polarity::kPositive);
   EXPECT_EQ(polarity("often", Relation::kRetreat, 0.5), Polarity::kPositive);
   EXPECT_EQ(polarity("never", Relation::kMemberOf, 0.5), Polarity::kPositive);
