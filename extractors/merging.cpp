@@ -14,9 +14,11 @@ namespace {
 
 /// The head's logit of denial above which it agrees that what a frame proposes has ended ("stopped
 /// selling"), and that its own proposal is denied: the label, where the network tells of each, else
-/// the pair, and there hostility, which denial elsewhere in the sentence often comes with.
+/// the pair; hostility apart, which denial elsewhere in the sentence often comes with ("no longer
+/// buys").
 constexpr float kFrameDenied = -1;
 constexpr float kLabelDenied = -0.75f;
+constexpr float kHostileLabelDenied = 0;
 constexpr float kPairDenied = 1;
 constexpr float kHostilityDenied = 2;
 /// Above this one a label that the head added is denied, whatever the tree says.
@@ -96,10 +98,11 @@ Polarity merged_polarity(Relation relation, bool framed, const Assertion& rules,
                          const HeadReading& head) {
   if (framed && !rules.ended) return rules.polarity;
   if (!framed && head.of_label && head.denied > kSureOfDenial) return Polarity::kNegative;
-  const float least = framed                 ? kFrameDenied
-                      : head.of_label        ? kLabelDenied
-                      : is_hostile(relation) ? kHostilityDenied
-                                             : kPairDenied;
+  const bool hostile = is_hostile(relation);
+  const float least = framed          ? kFrameDenied
+                      : head.of_label ? (hostile ? kHostileLabelDenied : kLabelDenied)
+                      : hostile       ? kHostilityDenied
+                                      : kPairDenied;
   return rules.polarity == Polarity::kNegative && head.denied > least ? Polarity::kNegative
                                                                       : Polarity::kPositive;
 }

@@ -233,8 +233,12 @@ TEST(MergingTest, DenialNeedsBothHalvesWhereNoFrameReadsIt) {
   EXPECT_EQ(polarity(Relation::kSupport, false, 2), Polarity::kNegative);
   EXPECT_EQ(polarity(Relation::kSupport, false, 0), Polarity::kPositive);
   EXPECT_EQ(polarity(Relation::kReject, false, 2), Polarity::kPositive);
-  EXPECT_EQ(settled(no, Relation::kReject, 3, false, 0.5, kLikelyFact, true).polarity,
-            Polarity::kNegative);
+  const auto of_label = [&](Relation relation, float negative) {
+    return settled(no, relation, 3, false, negative, kLikelyFact, true).polarity;
+  };
+  EXPECT_EQ(of_label(Relation::kReject, 0.5), Polarity::kNegative);
+  EXPECT_EQ(of_label(Relation::kReject, -0.5), Polarity::kPositive);
+  EXPECT_EQ(of_label(Relation::kSupport, -0.5), Polarity::kNegative);
 }
 
 TEST(MergingTest, AVerbThatDeniesDeniesWhatNoFrameReadsInIt) {
@@ -246,6 +250,7 @@ TEST(MergingTest, AVerbThatDeniesDeniesWhatNoFrameReadsInIt) {
     return settled(declined, relation, 2, false, denied, kCertainFact, true).polarity;
   };
   EXPECT_EQ(polarity("often", Relation::kMemberOf, 0.5), Polarity::kNegative);
+  EXPECT_EQ(polarity("often", Relation::kMemberOf, -0.5), Polarity::kNegative);
   EXPECT_EQ(polarity("often", Relation::kMemberOf, -1), Polarity::kPositive);
   EXPECT_EQ(polarity("often", Relation::kReject, 0.5), Polarity::kPositive);
   EXPECT_EQ(polarity("often", Relation::kRetreat, 0.5), Polarity::kPositive);
