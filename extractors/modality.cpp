@@ -369,8 +369,9 @@ Assertion assertion_of(std::uint32_t word, const Syntax& syntax, const Lexicon& 
     } else if (syntax.is(at, "obj") || syntax.is(at, "nsubj") || syntax.is(at, "obl") ||
                syntax.is(at, "nmod") || syntax.is(at, "compound")) {
       // "There has never been a base"; "an alliance of the two would close the sea".
-      const bool exists = syntax.child(head, "expl") >= 0;
-      if (syntax.is(at, "nsubj") && (exists || (at == word && is_indefinite(at, syntax)))) {
+      const bool exists = syntax.is(at, "nsubj") && syntax.child(head, "expl") >= 0;
+      const bool acts = syntax[at].deprel == "nsubj" && at == word && is_indefinite(at, syntax);
+      if (exists || acts) {
         Assertion above;
         read_word(head, syntax, above);
         const bool counted = denies_all(at, syntax);  // "no base": read with the noun
