@@ -26,12 +26,13 @@ constexpr float kSureOfDenial = 1;
 /// Logits from which a label is open, where the network tells of each: what a frame says somebody
 /// has the means to do (of relations that may stay open), under a modal verb or a condition, what
 /// the rules leave open for another reason, what a frame says as a fact, and what the head added,
-/// of relations that may stay open and of others.
+/// of relations that may stay open, and of others under a modal verb and elsewhere.
 constexpr float kOpenForAbility = -4;
 constexpr float kOpenForModal = -2;
 constexpr float kOpenForBoth = -0.75f;
 constexpr float kOpenForFrame = -0.25f;
 constexpr float kOpenForHead = -0.75f;
+constexpr float kOpenForHeadUnderModal = -0.5f;
 constexpr float kOpenForOthersOfHead = -0.25f;
 /// Below this logit of an open pair the rules' modality is not taken ("I should like to thank"),
 /// but for conditions and for what a frame reads under a modal verb ...
@@ -123,7 +124,8 @@ bool is_plain(Cue cue) { return cue == Cue::kModal || is_condition(cue); }
 
 float least_open(bool framed, Relation relation, const Assertion& rules, bool presupposed) {
   if (!framed && presupposed) return kSureOfOpen;
-  if (!framed) return may_stay_open(relation) ? kOpenForHead : kOpenForOthersOfHead;
+  if (!framed && may_stay_open(relation)) return kOpenForHead;
+  if (!framed) return is_plain(rules.cue) ? kOpenForHeadUnderModal : kOpenForOthersOfHead;
   if (rules.modality == Modality::kActual) return kOpenForFrame;
   if (rules.cue == Cue::kAbility && may_stay_open(relation)) return kOpenForAbility;
   return is_plain(rules.cue) ? kOpenForModal : kOpenForBoth;
