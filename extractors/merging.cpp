@@ -24,9 +24,9 @@ constexpr float kHostilityDenied = 2;
 /// Above this one a label that the head added is denied, whatever the tree says.
 constexpr float kSureOfDenial = 1;
 /// Logits from which a label is open, where the network tells of each: what a frame says somebody
-/// has the means to do (of relations that may stay open), under a modal verb or a condition, what
-/// the rules leave open for another reason, what a frame says as a fact, and what the head added,
-/// of relations that may stay open, and of others under a modal verb and elsewhere.
+/// has the means to do (of deeds and relations that may stay open), under a modal verb or a
+/// condition, what the rules leave open for another reason, what a frame says as a fact, and what
+/// the head added, of relations that may stay open, and of others under a modal verb and elsewhere.
 constexpr float kOpenForAbility = -4;
 constexpr float kOpenForModal = -2;
 constexpr float kOpenForBoth = -0.75f;
@@ -127,7 +127,9 @@ float least_open(bool framed, Relation relation, const Assertion& rules, bool pr
   if (!framed && may_stay_open(relation)) return kOpenForHead;
   if (!framed) return is_plain(rules.cue) ? kOpenForHeadUnderModal : kOpenForOthersOfHead;
   if (rules.modality == Modality::kActual) return kOpenForFrame;
-  if (rules.cue == Cue::kAbility && may_stay_open(relation)) return kOpenForAbility;
+  if (rules.cue == Cue::kAbility && (may_stay_open(relation) || is_deed(relation))) {
+    return kOpenForAbility;
+  }
   return is_plain(rules.cue) ? kOpenForModal : kOpenForBoth;
 }
 
